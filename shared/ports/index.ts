@@ -1,0 +1,26 @@
+import type { Blobs } from './blobs.ts';
+import type { Clock } from './clock.ts';
+import type { EventBus } from './event-bus.ts';
+import type { Repositories } from './repositories.ts';
+import type { Store } from './store.ts';
+import type { Telemetry } from './telemetry.ts';
+import type { Workflows } from './workflows.ts';
+
+/** Everything an operation may reach outside itself; `functions/compose.ts` fills it with adapters. */
+export interface Ports {
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly bus: EventBus;
+  readonly workflows: Workflows;
+  readonly repositories: Repositories;
+  readonly clock: Clock;
+  readonly telemetry: Telemetry;
+}
+
+export type { Blob, Blobs } from './blobs.ts';
+export type { Clock } from './clock.ts';
+export type { EventBus, OutgoingEvent } from './event-bus.ts';
+export type { Repositories, RepositorySource, RepositoryTree, TreeFile, TreeWarning } from './repositories.ts';
+export type { Store, StoreItem, StoreKey, StorePage } from './store.ts';
+export type { Telemetry } from './telemetry.ts';
+export type { Execution, ExecutionStatus, Workflows } from './workflows.ts';
