@@ -1,0 +1,77 @@
+import * as z from 'zod/mini';
+import { invalidInput } from '../core/errors.ts';
+
+const commaList = z.pipe(
+  z.string(),
+  z.transform((text: string) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ),
+);
+const count = z.coerce.number().check(z.int(), z.positive());
+
+/** Every environment variable the functions read, with its default. Secrets are references, never values. */
+const environmentSchema = z.object({
+  MODE: z._default(z.enum(['local', 'aws']), 'aws'),
+  VERSION: z._default(z.string(), '0.0.0'),
+  STAGE: z._default(z.string(), 'dev'),
+  TABLE_NAME: z.string(),
+  BUCKET_NAME: z.string(),
+  BUS_NAME: z.string(),
+  /** JSON object: workflow id to state machine ARN. */
+  WORKFLOWS: z._default(z.string(), '{}'),
+  FUNCTION_COUNT: z._default(z.coerce.number(), 0),
+  RATE_LIMIT_PER_MINUTE: z._default(count, 600),
+  CORS_ORIGINS: z._default(commaList, []),
+  GIT_HOSTS: z._default(commaList, ['github.com', 'gitlab.com']),
+  AWS_ENDPOINT_URL: z.optional(z.string()),
+});
+
+const workflowsSchema = z.record(z.string(), z.string());
+
+export interface ServiceConfig {
+  readonly mode: 'local' | 'aws';
+  readonly version: string;
+  readonly stage: string;
+  readonly tableName: string;
+  readonly bucketName: string;
+  readonly busName: string;
+  readonly workflows: Readonly<Record<string, string>>;
+  readonly functionCount: number;
+  readonly rateLimitPerMinute: number;
+  readonly corsOrigins: readonly string[];
+  readonly gitHosts: readonly string[];
+  readonly endpoint: string | undefined;
+}
+
+/** Parses the environment once at init. Throws `INVALID_CONFIGURATION` naming each wrong variable. */
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): ServiceConfig {
+  const parsed = environmentSchema.safeParse(environment);
+  if (!parsed.success) {
+    const errors = parsed.error.issues.map((issue) => ({ path: `/${issue.path.join('/')}`, message: issue.message }));
+    const names = errors.map((error) => error.path.slice(1)).join(', ');
+    throw invalidInput('INVALID_CONFIGURATION', `Set these environment variables right: ${names}.`, errors);
+  }
+  const env = parsed.data;
+  return Object.freeze({
+    mode: env.MODE,
+    version: env.VERSION,
+    stage: env.STAGE,
+    tableName: env.TABLE_NAME,
+    bucketName: env.BUCKET_NAME,
+    busName: env.BUS_NAME,
+    workflows: workflowsSchema.parse(JSON.parse(env.WORKFLOWS)),
+    functionCount: env.FUNCTION_COUNT,
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
+    corsOrigins: env.CORS_ORIGINS,
+    gitHosts: env.GIT_HOSTS,
+    endpoint: env.AWS_ENDPOINT_URL,
+  });
+}
+
+/** The configuration of this process. */
+export function loadConfig(): ServiceConfig {
+  return parseConfig(process.env);
+}

@@ -1,0 +1,121 @@
+import type { CommandIntent } from './detection/model.ts';
+
+/** What a step is there for; permissions and order are derived from it. */
+export type StepIntent = CommandIntent | 'prepare' | 'package';
+
+/**
+ * The language environment of a job. `version` is a literal (`22`, `3.12`) or the job's matrix variable.
+ * A printer turns it into setup actions (GitHub) or an image and preparation lines (GitLab, Jenkins).
+ */
+export interface Toolchain {
+  /** `node`, `bun`, `python`, `go`, `rust`, `java`, `terraform`, `helm`, `shell`. */
+  readonly tool: string;
+  readonly version: string | { readonly matrix: string };
+  /** Further tools that commands call and that the toolchain does not bring: `pnpm@10.28.0`, `uv@0.9.11`. */
+  readonly tools: readonly { readonly name: string; readonly version: string | null }[];
+}
+
+export interface Step {
+  readonly id: string;
+  readonly title: string;
+  readonly intent: StepIntent;
+  /** Shell lines, run one after another by `sh -e`; the first that fails ends the step. */
+  readonly run: readonly string[];
+  /** Folder relative to the root, `.` for the root. */
+  readonly path: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface Service {
+  /** Host name that the job reaches it by. */
+  readonly name: string;
+  /** Exact image reference. */
+  readonly image: string;
+  readonly ports: readonly number[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Command inside the container that succeeds once it is ready. */
+  readonly health?: string;
+}
+
+export interface Cache {
+  readonly id: string;
+  readonly paths: readonly string[];
+  readonly keyFiles: readonly string[];
+}
+
+export interface Artifact {
+  readonly name: string;
+  readonly paths: readonly string[];
+  readonly retentionDays: number;
+}
+
+export interface Job {
+  /** Kebab-case, unique in the pipeline. */
+  readonly id: string;
+  readonly title: string;
+  /** Why the job exists: printed as a comment. */
+  readonly why: string;
+  readonly component: string;
+  readonly toolchain: Toolchain;
+  /** Ids of jobs that must have succeeded. */
+  readonly needs: readonly string[];
+  /** One axis: the variable's name and its values in ascending order. */
+  readonly matrix?: { readonly variable: string; readonly values: readonly string[] };
+  readonly env: Readonly<Record<string, string>>;
+  readonly services: readonly Service[];
+  readonly caches: readonly Cache[];
+  readonly steps: readonly Step[];
+  readonly artifacts: readonly Artifact[];
+  readonly timeoutMinutes: number;
+}
+
+/** One pipeline, independent of any platform. Printers decide nothing: what is not here is not printed. */
+export interface Pipeline {
+  readonly name: string;
+  readonly triggers: {
+    /** Branches whose pushes run it; empty means the default branch whatever its name. */
+    readonly branches: readonly string[];
+    readonly pullRequests: boolean;
+    readonly manual: boolean;
+  };
+  readonly jobs: readonly Job[];
+}
+
+export interface GeneratedFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** What a reader gets back out of a printed file; equal for the three platforms. See `normalise` in `round-trip.ts`. */
+export interface PlatformReading {
+  readonly jobs: readonly {
+    readonly id: string;
+    readonly needs: readonly string[];
+    readonly matrix: { readonly variable: string; readonly values: readonly string[] } | null;
+    readonly toolchain: { readonly tool: string; readonly version: string };
+    readonly env: Readonly<Record<string, string>>;
+    readonly services: readonly string[];
+    readonly steps: readonly { readonly run: readonly string[]; readonly path: string; readonly env: Readonly<Record<string, string>> }[];
+    readonly artifacts: readonly { readonly name: string; readonly paths: readonly string[] }[];
+    readonly timeoutMinutes: number;
+  }[];
+}
+
+/**
+ * A platform prints the model and reads its own print back. One folder `platforms/<id>/platform.ts`;
+ * adding one changes no other hand-written file.
+ */
+export interface Platform {
+  /** As in the API: `github-actions`. */
+  readonly id: string;
+  readonly title: string;
+  /** Where the pipeline file goes; used for the diff against what exists. */
+  readonly path: string;
+  print(pipeline: Pipeline): readonly GeneratedFile[];
+  /** Reads what {@link print} made. Throws `PIPELINE_UNREADABLE` on anything else. */
+  read(files: readonly GeneratedFile[]): PlatformReading;
+}
+
+export function definePlatform(platform: Platform): Platform {
+  return platform;
+}
