@@ -1,0 +1,13 @@
+import middy from '@middy/core';
+import { events } from '../../events/index.gen.ts';
+import { runEvent } from '../../shared/agent/triggers.ts';
+import { compose } from '../compose.ts';
+
+const service = compose();
+
+function eventIdsOf(source: string, detailType: string): readonly string[] {
+  return events.filter((event) => event.source === source && event.detailType === detailType).map((event) => event.id);
+}
+
+/** Runs the operations that subscribe to an event of the bus. */
+export const handler = middy().handler((event: unknown) => runEvent(service, event, eventIdsOf));
