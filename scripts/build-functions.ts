@@ -38,7 +38,6 @@ function optionsOf(spec: FunctionSpec): BuildOptions & { metafile: true } {
     platform: 'node',
     target: 'node24',
     minify: true,
-    keepNames: true,
     metafile: true,
     mainFields: ['module', 'main'],
     chunkNames: 'chunks/[name]-[hash]',

@@ -37,7 +37,7 @@ export function createAgent({ operations, ports, config }: Dependencies): Agent 
     const started = performance.now();
     const finish = async (outcome: 'succeeded' | 'refused' | 'failed', code?: string): Promise<void> => {
       const durationMs = Math.round(performance.now() - started);
-      ports.telemetry.operation({ operation: registered.id, outcome, durationMs, ...(code === undefined ? {} : { code }) });
+      await ports.telemetry.operation({ operation: registered.id, outcome, durationMs, ...(code === undefined ? {} : { code }) });
       if (registered.scope === 'public') return;
       await ledger.append({ ...auditBody(registered, input, caller), record: outcome, ...(code === undefined ? {} : { code }) });
     };

@@ -27,6 +27,7 @@ const environmentSchema = z.object({
   CORS_ORIGINS: z._default(commaList, []),
   GIT_HOSTS: z._default(commaList, ['github.com', 'gitlab.com']),
   AWS_ENDPOINT_URL: z.optional(z.string()),
+  AWS_ENDPOINT_URL_S3: z.optional(z.string()),
 });
 
 const workflowsSchema = z.record(z.string(), z.string());
@@ -43,7 +44,8 @@ export interface ServiceConfig {
   readonly rateLimitPerMinute: number;
   readonly corsOrigins: readonly string[];
   readonly gitHosts: readonly string[];
-  readonly endpoint: string | undefined;
+  /** AWS is an emulator behind an endpoint of its own. */
+  readonly emulated: boolean;
 }
 
 /** Parses the environment once at init. Throws `INVALID_CONFIGURATION` naming each wrong variable. */
@@ -67,7 +69,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     corsOrigins: env.CORS_ORIGINS,
     gitHosts: env.GIT_HOSTS,
-    endpoint: env.AWS_ENDPOINT_URL,
+    emulated: env.AWS_ENDPOINT_URL !== undefined || env.AWS_ENDPOINT_URL_S3 !== undefined,
   });
 }
 

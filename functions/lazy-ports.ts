@@ -1,0 +1,67 @@
+import type { Blobs, EventBus, Repositories, Store, Telemetry, Workflows } from '../shared/ports/index.ts';
+
+/** Calls `load` at most once, on the first use. */
+function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
+  let loaded: Promise<Value> | undefined;
+  return () => (loaded ??= load());
+}
+
+/*
+ * Ports whose adapter, and with it the vendor's SDK, is loaded by the first call that needs it: a cold start that only
+ * answers /health or refuses a request pays for no SDK at all.
+ */
+
+export function lazyStore(load: () => Promise<Store>): Store {
+  const store = once(load);
+  return {
+    get: async (...args) => (await store()).get(...args),
+    put: async (...args) => (await store()).put(...args),
+    delete: async (...args) => (await store()).delete(...args),
+    query: async (...args) => (await store()).query(...args),
+    increment: async (...args) => (await store()).increment(...args),
+  };
+}
+
+export function lazyBlobs(load: () => Promise<Blobs>): Blobs {
+  const blobs = once(load);
+  return {
+    put: async (...args) => (await blobs()).put(...args),
+    get: async (...args) => (await blobs()).get(...args),
+    delete: async (...args) => (await blobs()).delete(...args),
+    list: async (...args) => (await blobs()).list(...args),
+  };
+}
+
+export function lazyBus(load: () => Promise<EventBus>): EventBus {
+  const bus = once(load);
+  return { publish: async (...args) => (await bus()).publish(...args) };
+}
+
+export function lazyWorkflows(load: () => Promise<Workflows>): Workflows {
+  const workflows = once(load);
+  return {
+    start: async (...args) => (await workflows()).start(...args),
+    describe: async (...args) => (await workflows()).describe(...args),
+    stop: async (...args) => (await workflows()).stop(...args),
+  };
+}
+
+export function lazyRepositories(load: () => Promise<Repositories>): Repositories {
+  const repositories = once(load);
+  return { open: async (...args) => (await repositories()).open(...args) };
+}
+
+/** Log lines wait in order for the logger; a measurement is awaited, so that nothing is lost when Lambda freezes. */
+export function lazyTelemetry(load: () => Promise<Telemetry>): Telemetry {
+  const telemetry = once(load);
+  let written: Promise<unknown> = Promise.resolve();
+  return {
+    log: (...args) => {
+      written = written.then(async () => (await telemetry()).log(...args));
+    },
+    operation: async (...args) => {
+      await written;
+      await (await telemetry()).operation(...args);
+    },
+  };
+}
