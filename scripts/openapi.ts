@@ -40,8 +40,11 @@ function bodyOf(operation: Operation, input: JsonSchema): object {
   };
 }
 
+function problem(description: string): object {
+  return { description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+}
+
 function responsesOf(operation: Operation): object {
-  const problem = (description: string): object => ({ description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } });
   const type = operation.contentType ?? 'application/json';
   const common = operation.scope === 'public' ? {} : { 401: problem('No valid token.'), 403: problem('The scope is missing or a guard refused.'), 429: problem('Too many calls; see retry-after.') };
   return {

@@ -15,13 +15,18 @@ export class MemoryStore implements Store {
   }
 
   async get(key: StoreKey): Promise<StoreItem | undefined> {
-    const item = this.#items.get(key.partition)?.get(key.sort);
-    return item && !this.#expired(item) ? structuredClone(item) : undefined;
+    const item = this.#current(key);
+    return item && structuredClone(item);
   }
 
   async put(key: StoreKey, value: JsonObject, options: PutOptions = {}): Promise<StoreItem> {
+    return this.#write(key, value, options);
+  }
+
+  /** Synchronous, so that a check and its write cannot be parted. */
+  #write(key: StoreKey, value: JsonObject, options: PutOptions): StoreItem {
     requireItemSize(value);
-    const current = await this.get(key);
+    const current = this.#current(key);
     if (options.ifVersion !== undefined && options.ifVersion !== (current?.version ?? 0)) throw versionConflict(key.sort);
     const stored: JsonObject = JSON.parse(JSON.stringify(value));
     const item: StoreItem = {
@@ -35,7 +40,7 @@ export class MemoryStore implements Store {
   }
 
   async delete(key: StoreKey, options: { readonly ifVersion?: number } = {}): Promise<void> {
-    const current = await this.get(key);
+    const current = this.#current(key);
     if (options.ifVersion !== undefined && options.ifVersion !== (current?.version ?? 0)) throw versionConflict(key.sort);
     this.#items.get(key.partition)?.delete(key.sort);
   }
@@ -53,10 +58,14 @@ export class MemoryStore implements Store {
   }
 
   async increment(key: StoreKey, by: number, options: { readonly expiresAt?: Date } = {}): Promise<number> {
-    const current = await this.get(key);
-    const count = Number(current?.value['count'] ?? 0) + by;
-    await this.put(key, { count }, options.expiresAt === undefined ? {} : { expiresAt: options.expiresAt });
+    const count = Number(this.#current(key)?.value['count'] ?? 0) + by;
+    this.#write(key, { count }, options.expiresAt === undefined ? {} : { expiresAt: options.expiresAt });
     return count;
+  }
+
+  #current(key: StoreKey): StoreItem | undefined {
+    const item = this.#items.get(key.partition)?.get(key.sort);
+    return item && !this.#expired(item) ? item : undefined;
   }
 
   #partition(name: string): Map<string, StoreItem> {
