@@ -80,4 +80,16 @@ export const operations: readonly RegisteredOperation[] = [
     permissions: [],
     load: async () => (await import('./agent/operations/operations/operation.ts')).default,
   },
+  {
+    id: "agent.reference",
+    title: "Read the reference",
+    summary: "A page for people that shows every operation with its scope, input, output and examples.",
+    method: "GET",
+    path: "/docs",
+    scope: "public",
+    risk: "read",
+    permissions: [],
+    contentType: "text/html; charset=utf-8",
+    load: async () => (await import('./agent/operations/reference/operation.ts')).default,
+  },
 ];

@@ -1,4 +1,5 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
 import { DevopsError, invalidInput, notFound, toDevopsError } from '../core/errors.ts';
 import { digestOf } from '../core/digest.ts';
 import type { Ports } from '../ports/index.ts';
@@ -8,6 +9,9 @@ import { Ledger } from './ledger.ts';
 import type { Caller, Operation, RegisteredOperation } from './operation.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 25;
+
+// Without a locale every refusal would read "Invalid input".
+z.config(en());
 
 /** The one door: HTTP, events, schedules, workflow steps, MCP, CLI and console all call `run`. */
 export interface Agent {
