@@ -1,0 +1,61 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { keepToken, readToken } from './api.ts';
+import { PipelinePage } from './pages/pipeline.tsx';
+import { StartPage } from './pages/start.tsx';
+
+const PAGES = [
+  { hash: '#/', title: 'Start', Page: StartPage },
+  { hash: '#/pipeline', title: 'Pipeline', Page: PipelinePage },
+] as const;
+
+function useHash(): string {
+  const [hash, setHash] = useState(location.hash);
+  useEffect(() => {
+    const follow = (): void => setHash(location.hash);
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
+  return hash;
+}
+
+/** The frame of every page: navigation, sign-in, and the page that the address names. */
+export function App() {
+  const [token, setToken] = useState(readToken);
+  const hash = useHash();
+  const main = useRef<HTMLElement>(null);
+  const page = PAGES.find((candidate) => candidate.hash === hash) ?? PAGES[0];
+  useEffect(() => {
+    document.title = `${page.title} · DevOps Engineer`;
+    main.current?.focus({ preventScroll: true });
+  }, [page]);
+  return (
+    <>
+      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>Skip to content</a>
+      <header class="bar">
+        <a class="brand" href="#/"><img src="/icon.svg" alt="" width="28" height="28" />DevOps Engineer</a>
+        <nav aria-label="Pages">
+          {PAGES.map(({ hash: target, title }) => (
+            <a key={target} href={target} aria-current={target === page.hash ? 'page' : undefined}>{title}</a>
+          ))}
+          <a href="/docs">API</a>
+        </nav>
+      </header>
+      <main id="main" ref={main} tabIndex={-1}>
+        {token === '' ? <SignIn onToken={(given) => { keepToken(given); setToken(given); }} /> : <page.Page onSignOut={() => { keepToken(''); setToken(''); }} />}
+      </main>
+    </>
+  );
+}
+
+function SignIn({ onToken }: { onToken: (token: string) => void }) {
+  const [value, setValue] = useState('');
+  return (
+    <form class="card narrow" onSubmit={(event) => { event.preventDefault(); if (value.trim() !== '') onToken(value.trim()); }}>
+      <h1>Sign in</h1>
+      <p>Paste an access token. On your own machine <code>npm start</code> writes one to <code>.local/token</code>. It stays in this tab.</p>
+      <label for="token">Access token</label>
+      <input id="token" type="password" autocomplete="off" value={value} onInput={(event) => setValue(event.currentTarget.value)} />
+      <button type="submit" class="primary">Sign in</button>
+    </form>
+  );
+}
