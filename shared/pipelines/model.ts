@@ -37,16 +37,26 @@ export interface Service {
   readonly health?: string;
 }
 
+/** Downloads kept between runs; `id` names the tool whose download folder it is, see `generation/caches.ts`. */
 export interface Cache {
   readonly id: string;
-  readonly paths: readonly string[];
   readonly keyFiles: readonly string[];
 }
 
+/** What a job hands on. A job has at most one, named by the job's id, since a GitLab job can carry no more. */
 export interface Artifact {
-  readonly name: string;
+  /** Globs relative to the root. */
   readonly paths: readonly string[];
   readonly retentionDays: number;
+}
+
+export interface Matrix {
+  /** Kebab-case, `node-version`; shell lines read it as `$NODE_VERSION`. */
+  readonly variable: string;
+  /** In ascending order. */
+  readonly values: readonly string[];
+  /** Further environment variables that carry the value, as tools want it: `UV_PYTHON`. */
+  readonly env: readonly string[];
 }
 
 export interface Job {
@@ -59,13 +69,13 @@ export interface Job {
   readonly toolchain: Toolchain;
   /** Ids of jobs that must have succeeded. */
   readonly needs: readonly string[];
-  /** One axis: the variable's name and its values in ascending order. */
-  readonly matrix?: { readonly variable: string; readonly values: readonly string[] };
+  /** One axis over the versions of the toolchain. */
+  readonly matrix?: Matrix;
   readonly env: Readonly<Record<string, string>>;
   readonly services: readonly Service[];
   readonly caches: readonly Cache[];
   readonly steps: readonly Step[];
-  readonly artifacts: readonly Artifact[];
+  readonly artifact?: Artifact;
   readonly timeoutMinutes: number;
 }
 
@@ -78,6 +88,8 @@ export interface Pipeline {
     readonly pullRequests: boolean;
     readonly manual: boolean;
   };
+  /** Label of the machines to run on; the platform's usual one when absent. */
+  readonly runner?: string;
   readonly jobs: readonly Job[];
 }
 
@@ -91,12 +103,14 @@ export interface PlatformReading {
   readonly jobs: readonly {
     readonly id: string;
     readonly needs: readonly string[];
-    readonly matrix: { readonly variable: string; readonly values: readonly string[] } | null;
+    readonly matrix: Matrix | null;
     readonly toolchain: { readonly tool: string; readonly version: string };
     readonly env: Readonly<Record<string, string>>;
+    /** `<host name>=<image>`. */
     readonly services: readonly string[];
     readonly steps: readonly { readonly run: readonly string[]; readonly path: string; readonly env: Readonly<Record<string, string>> }[];
-    readonly artifacts: readonly { readonly name: string; readonly paths: readonly string[] }[];
+    /** Paths of the artifact; empty when there is none. */
+    readonly artifacts: readonly string[];
     readonly timeoutMinutes: number;
   }[];
 }

@@ -1,0 +1,38 @@
+import { holdsExpression, isPrintable } from './text.ts';
+
+/** Shell lines of a command, or why it cannot stand in a pipeline. */
+export type CommandLines = { readonly lines: readonly string[] } | { readonly refused: string };
+
+const OPENS_BLOCK = /(?:^|[;\s])(?:do|then|else|elif|case|select)\s*$|[{(|]$|&&$|\|\|$|<</;
+
+/** Splits a command into complete shell lines; those continued by a backslash are joined. */
+export function commandLines(command: string): CommandLines {
+  const joined = command.replaceAll(/\\\r?\n\s*/g, ' ');
+  const lines = joined.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+  if (lines.length === 0) return { refused: 'it is empty' };
+  if (!lines.every(isPrintable)) return { refused: 'it holds control characters' };
+  if (lines.some(holdsExpression)) return { refused: 'it holds an expression of another platform' };
+  if (lines.some((line) => /\\$/.test(line))) return { refused: 'its last line is continued' };
+  if (lines.length > 1 && lines.some((line) => OPENS_BLOCK.test(line))) return { refused: 'its lines depend on each other' };
+  return { lines };
+}
+
+const SEPARATOR = /&&|\|\||[;|\n]/;
+const ASSIGNMENT = /^[A-Za-z_]\w*=/;
+
+/** Names of the programs that a line starts: the first word of each of its commands. */
+export function programsOf(line: string): readonly string[] {
+  return line.split(SEPARATOR).flatMap((command) => {
+    const words = command.trim().replace(/^[({!\s]+/, '').split(/\s+/);
+    const program = words.find((word) => !ASSIGNMENT.test(word));
+    return program === undefined || program === '' ? [] : [program];
+  });
+}
+
+/** Check forms of formatters: they say what is wrong and change nothing. */
+const CHECKS_ONLY = /(?:^|[\s:-])(?:check|verify|lint|diff|dry-run|list-different|exit-non-zero-on-format|test -z)(?=$|[\s:=)-])|\s-(?:[a-z]*[dlc]|check)(?=\s|$)|\bspotlessCheck\b/i;
+
+/** True when a format command only reports; a writing one needs a look at what it changed. */
+export function onlyChecks(command: string): boolean {
+  return CHECKS_ONLY.test(command);
+}

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { isBranch, isRelativePath } from './check.ts';
+import { isPrintable } from './text.ts';
+
+const MAX_MINUTES = 360;
+const MAX_DAYS = 90;
+
+/**
+ * Choices of the caller; every one has a default, an unknown one is refused.
+ *
+ * - `name`: title of the pipeline.
+ * - `branches`: branches whose pushes run it; none means the default branch.
+ * - `pullRequests`, `manual`: also run for pull (merge) requests, and by hand.
+ * - `runner`: label of the machines that run the jobs.
+ * - `matrix`: test on all versions, or on the latest alone.
+ * - `components`: folders to cover; all when absent.
+ * - `jobs`: kinds of jobs to make.
+ * - `timeoutMinutes`: limit of each job, 1 to 360.
+ * - `caches`: `auto` keeps downloads where that pays, see `docs/pipelines.md`; `off` never.
+ * - `artifactDays`: days that a build's output is kept, 1 to 90; 0 keeps none.
+ */
+export const pipelineOptionsSchema = z.strictObject({
+  name: z._default(z.string().check(z.minLength(1), z.maxLength(80), z.refine((name) => isPrintable(name) && name.trim() === name)), 'CI'),
+  branches: z._default(z.array(z.string().check(z.refine(isBranch, 'Not a plain branch name.'))).check(z.maxLength(20)), []),
+  pullRequests: z._default(z.boolean(), true),
+  manual: z._default(z.boolean(), true),
+  runner: z.optional(z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/))),
+  matrix: z._default(z.enum(['all', 'latest']), 'all'),
+  components: z.optional(z.array(z.string().check(z.refine(isRelativePath, 'Not a relative path.'))).check(z.minLength(1), z.maxLength(500))),
+  jobs: z._default(z.array(z.enum(['lint', 'test', 'build'])).check(z.minLength(1)), ['lint', 'test', 'build']),
+  timeoutMinutes: z._default(z.int().check(z.gte(1), z.lte(MAX_MINUTES)), 20),
+  caches: z._default(z.enum(['auto', 'off']), 'auto'),
+  artifactDays: z._default(z.int().check(z.gte(0), z.lte(MAX_DAYS)), 7),
+});
+
+export type PipelineOptions = z.infer<typeof pipelineOptionsSchema>;

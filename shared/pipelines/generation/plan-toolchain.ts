@@ -1,0 +1,57 @@
+import type { Component } from '../detection/model.ts';
+import type { Toolchain } from '../model.ts';
+import { isVersion } from './check.ts';
+import { programsOf } from './commands.ts';
+import { latestVersion, toolVersion } from './pins.ts';
+import { KNOWN_TOOLS } from './tools.ts';
+
+/** Toolchain of each stack. */
+const STACK_TOOLS: Readonly<Record<string, string>> = {
+  node: 'node',
+  python: 'python',
+  go: 'go',
+  rust: 'rust',
+  maven: 'java',
+  gradle: 'java',
+  terraform: 'terraform',
+  helm: 'helm',
+};
+
+/** Names under which programs are known that bring a tool of another name. */
+const PROGRAM_TOOLS: Readonly<Record<string, string>> = { mvn: 'maven', uvx: 'uv', bunx: 'bun', pnpx: 'pnpm' };
+/** Package managers that come with their toolchain. */
+const BUNDLED = new Set(['npm', 'pip', 'cargo', 'go']);
+
+/** The toolchain word of a component's stack; `shell` for a stack without a language. */
+export function toolOf(component: Component): string {
+  return STACK_TOOLS[component.stack] ?? 'shell';
+}
+
+/**
+ * Versions to run on, ascending. What detection found is kept when it can be a version; else the newest supported
+ * one of the tool is taken.
+ */
+export function versionsOf(component: Component): readonly string[] {
+  const tool = toolOf(component);
+  const found = component.matrix.filter(isVersion);
+  if (found.length > 0) return [...new Set(found)];
+  const stated = component.version.value?.replace(/^[v=]+/, '') ?? '';
+  if (/^\d+(?:\.\d+){0,2}$/.test(stated)) return [stated];
+  const latest = latestVersion(tool);
+  return latest === undefined ? [] : [latest];
+}
+
+/** Tools beside the language that `lines` call, with exact versions. */
+export function toolsOf(component: Component, lines: readonly string[]): Toolchain['tools'] {
+  const manager = packageManagerOf(component);
+  const called = new Set(lines.flatMap(programsOf).map((program) => PROGRAM_TOOLS[program] ?? program));
+  const names = [...called].filter((name) => KNOWN_TOOLS.has(name) || name === manager?.name);
+  return names.filter((name) => !BUNDLED.has(name)).toSorted().map((name) => ({ name, version: name === manager?.name && manager.version !== null ? manager.version : toolVersion(name) }));
+}
+
+function packageManagerOf(component: Component): { readonly name: string; readonly version: string | null } | undefined {
+  if (component.packageManager === null) return undefined;
+  const [name = '', version] = component.packageManager.split('@');
+  const exact = version?.split('+')[0];
+  return { name, version: exact !== undefined && /^\d+\.\d+\.\d+/.test(exact) && isVersion(exact) ? exact : null };
+}

@@ -1,0 +1,60 @@
+import type { Component, Detection } from '../detection/model.ts';
+import type { Job, Pipeline } from '../model.ts';
+import type { TreeWarning } from '../../ports/index.ts';
+import type { PipelineOptions } from './options.ts';
+import { planComponent } from './plan-component.ts';
+import { slug } from './text.ts';
+
+export interface Plan {
+  readonly pipeline: Pipeline;
+  readonly warnings: readonly TreeWarning[];
+}
+
+/**
+ * Lays out the pipeline of a repository. Pure: the same detection and options always give the same plan.
+ * A pipeline without jobs means that nothing can run; `warnings` then say why.
+ *
+ * @param sizeOf bytes of a file of the repository, `undefined` when unknown; decides whether a cache pays.
+ */
+export function planPipeline(detection: Detection, options: PipelineOptions, sizeOf: (path: string) => number | undefined = () => undefined): Plan {
+  const warnings: TreeWarning[] = [];
+  const chosen = chooseComponents(detection, options, warnings);
+  const prefixes = prefixesOf(chosen);
+  const jobs: Job[] = [];
+  for (const [index, component] of chosen.entries()) {
+    const planned = planComponent({ component, options, prefix: prefixes[index] ?? '', sizeOf });
+    jobs.push(...planned.jobs);
+    warnings.push(...planned.warnings);
+  }
+  if (jobs.length === 0) warnings.push({ code: 'NOTHING_TO_RUN', message: 'No command was found that a pipeline could run, so none is written.' });
+  const { name, branches, pullRequests, manual, runner } = options;
+  return { pipeline: { name, triggers: { branches, pullRequests, manual }, ...(runner === undefined ? {} : { runner }), jobs }, warnings };
+}
+
+function chooseComponents(detection: Detection, { components }: PipelineOptions, warnings: TreeWarning[]): readonly Component[] {
+  if (components === undefined) return detection.components;
+  for (const path of components.filter((wanted) => detection.components.every((component) => component.path !== wanted))) {
+    warnings.push({ code: 'COMPONENT_NOT_FOUND', message: 'No component was detected in this folder.', path });
+  }
+  return detection.components.filter((component) => components.includes(component.path));
+}
+
+/** Job prefixes: none for a component alone; else its folder's name, made unique by its path or a number. */
+function prefixesOf(components: readonly Component[]): readonly string[] {
+  if (components.length <= 1) return components.map(() => '');
+  const short = components.map((component) => letterFirst(slug(component.path === '.' ? component.stack : (component.path.split('/').at(-1) ?? ''))));
+  const taken = new Set<string>();
+  return components.map((component, index) => {
+    const mine = short[index] ?? '';
+    const shared = short.filter((name) => name === mine).length > 1;
+    const base = shared ? letterFirst(slug(component.path === '.' ? component.stack : `${component.path}`)) : mine;
+    let prefix = base;
+    for (let number = 2; taken.has(prefix); number += 1) prefix = `${base}-${number}`;
+    taken.add(prefix);
+    return `${prefix}-`;
+  });
+}
+
+function letterFirst(name: string): string {
+  return /^[a-z]/.test(name) ? name : `c${name === '' ? '' : `-${name}`}`;
+}

@@ -1,0 +1,93 @@
+import { quoteWord } from './shell.ts';
+
+/** How a tool that a toolchain does not bring gets into a job. */
+export interface ToolSetup {
+  /** On a GitHub runner: an action with its inputs, or shell lines; neither when the runner has it. */
+  readonly action?: { readonly name: string; readonly inputs: Readonly<Record<string, string | boolean>> };
+  readonly runnerLines: readonly string[];
+  /** In a container image, or on a machine that may have the tool already. */
+  readonly imageLines: readonly string[];
+}
+
+type Describe = (version: string | null) => ToolSetup;
+
+const pinned = (name: string, separator: string, version: string | null): string => quoteWord(version === null ? name : `${name}${separator}${version}`);
+const unlessPresent = (command: string, line: string): string => `command -v ${command} >/dev/null 2>&1 || ${line}`;
+
+/** A tool written in Python: apart from the project's own packages on a runner, in the image's Python elsewhere. */
+function pythonTool(command: string, packageName = command): Describe {
+  return (version) => ({
+    runnerLines: [`pipx install ${pinned(packageName, '==', version)}`],
+    imageLines: [unlessPresent(command, `python3 -m pip install ${pinned(packageName, '==', version)}`)],
+  });
+}
+
+function nodeTool(command: string, action: { readonly name: string; readonly input: string; readonly inputs: Readonly<Record<string, boolean>> }): Describe {
+  return (version) => ({
+    action: { name: action.name, inputs: { ...(version === null ? {} : { [action.input]: version }), ...action.inputs } },
+    runnerLines: [],
+    imageLines: [unlessPresent(command, `npm install --global ${pinned(command, '@', version)}`)],
+  });
+}
+
+/**
+ * Yarn 2 and later. A runner's Node brings corepack, which reads the version from package.json; an image may hold
+ * yarn 1, which would refuse such a repository, so the version is compared there and not the mere presence.
+ */
+function modernYarn(version: string): ToolSetup {
+  return {
+    runnerLines: ['corepack enable'],
+    imageLines: [`test "$(yarn --version 2>/dev/null)" = ${quoteWord(version)} || npm install --global --force ${pinned('@yarnpkg/cli-dist', '@', version)}`],
+  };
+}
+
+function aptTool(command: string): Describe {
+  return () => ({
+    runnerLines: [],
+    imageLines: [unlessPresent(command, `{ apt-get update && apt-get install --yes --no-install-recommends ${command}; }`)],
+  });
+}
+
+// GOTOOLCHAIN: the golang images forbid fetching the newer Go that a tool's own go.mod may ask for.
+function goTool(command: string, module: string): Describe {
+  return (version) => {
+    const line = `GOTOOLCHAIN=auto go install ${quoteWord(`${module}@${version === null ? 'latest' : `v${version}`}`)}`;
+    return { runnerLines: [line], imageLines: [unlessPresent(command, line)] };
+  };
+}
+
+const TOOLS: Readonly<Record<string, Describe>> = {
+  pnpm: nodeTool('pnpm', { name: 'pnpm/action-setup', input: 'version', inputs: {} }),
+  bun: nodeTool('bun', { name: 'oven-sh/setup-bun', input: 'bun-version', inputs: { 'no-cache': true } }),
+  yarn: (version) =>
+    version !== null && !version.startsWith('1.')
+      ? modernYarn(version)
+      : { runnerLines: [], imageLines: [unlessPresent('yarn', `npm install --global ${pinned('yarn', '@', version)}`)] },
+  uv: (version) => ({
+    action: { name: 'astral-sh/setup-uv', inputs: { ...(version === null ? {} : { version }), 'enable-cache': false } },
+    runnerLines: [],
+    imageLines: [unlessPresent('uv', `python3 -m pip install ${pinned('uv', '==', version)}`)],
+  }),
+  poetry: pythonTool('poetry'),
+  pdm: pythonTool('pdm'),
+  pipenv: pythonTool('pipenv'),
+  hatch: pythonTool('hatch'),
+  tox: pythonTool('tox'),
+  nox: pythonTool('nox'),
+  'pre-commit': pythonTool('pre-commit'),
+  checkov: pythonTool('checkov'),
+  just: pythonTool('just', 'rust-just'),
+  'golangci-lint': goTool('golangci-lint', 'github.com/golangci/golangci-lint/v2/cmd/golangci-lint'),
+  make: aptTool('make'),
+  git: aptTool('git'),
+  maven: () => ({ runnerLines: [], imageLines: [] }),
+  gradle: () => ({ runnerLines: [], imageLines: [] }),
+};
+
+/** Names of the tools that {@link toolSetup} knows. */
+export const KNOWN_TOOLS: ReadonlySet<string> = new Set(Object.keys(TOOLS));
+
+/** How `tool` gets into a job; `undefined` for one that is not known. */
+export function toolSetup(name: string, version: string | null): ToolSetup | undefined {
+  return Object.hasOwn(TOOLS, name) ? TOOLS[name]?.(version) : undefined;
+}
