@@ -2,7 +2,7 @@
  * Builds every Lambda function in one esbuild run into `.build/functions/<name>/`. Each function gets its own cut of
  * the registry, so that it carries only the operations it may run; operations stay lazy chunks.
  */
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { functionCatalog, type FunctionSpec } from '../shared/agent/function-catalog.ts';
@@ -27,10 +27,10 @@ function registryCut(spec: FunctionSpec): Plugin {
   };
 }
 
-function optionsOf(spec: FunctionSpec): BuildOptions & { metafile: true } {
+function optionsOf(spec: FunctionSpec, folder: string): BuildOptions & { metafile: true } {
   return {
     entryPoints: { handler: join(root, spec.entry) },
-    outdir: join(FUNCTIONS_FOLDER, spec.name),
+    outdir: join(folder, spec.name),
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -49,14 +49,12 @@ function optionsOf(spec: FunctionSpec): BuildOptions & { metafile: true } {
   };
 }
 
-/** Builds all functions; returns esbuild's metafile of each by function name. */
-export async function buildFunctions(): Promise<Record<string, Metafile>> {
-  rmSync(FUNCTIONS_FOLDER, { recursive: true, force: true });
+/** Builds all functions into `folder`, which is replaced; returns esbuild's metafile of each by function name. */
+export async function buildFunctions(folder: string = FUNCTIONS_FOLDER): Promise<Record<string, Metafile>> {
+  rmSync(folder, { recursive: true, force: true });
   const specs = functionCatalog(operations);
-  const results = await Promise.all(specs.map(async (spec) => [spec.name, (await build(optionsOf(spec))).metafile] as const));
-  const metafiles = Object.fromEntries(results);
-  writeFileSync(join(root, '.build', 'functions.meta.json'), JSON.stringify(metafiles));
-  return metafiles;
+  const results = await Promise.all(specs.map(async (spec) => [spec.name, (await build(optionsOf(spec, folder))).metafile] as const));
+  return Object.fromEntries(results);
 }
 
 if (process.argv[1] === import.meta.filename) {

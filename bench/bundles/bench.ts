@@ -1,0 +1,21 @@
+import type { BenchOptions } from '../bench.ts';
+import { importMs, measureBundles, median } from './budget.ts';
+
+const RUNS = 5;
+const kilobytes = (bytes: number): number => Math.round(bytes / 102.4) / 10;
+
+/** Size of every function's bundle without the SDK (KB), and how long its first import takes (ms). */
+export async function run({ json }: BenchOptions): Promise<object> {
+  const sizes = await measureBundles();
+  const functions = sizes.map(({ name, initBytes, totalBytes, hasCdk }) => ({ name, initKb: kilobytes(initBytes), totalKb: kilobytes(totalBytes), importMs: Math.round(importMs(name, RUNS) * 10) / 10, hasCdk }));
+  if (!json) console.table(functions);
+  return {
+    functions: functions.length,
+    medianInitKb: kilobytes(median(sizes.map(({ initBytes }) => initBytes))),
+    maxInitKb: Math.max(...functions.map(({ initKb }) => initKb)),
+    medianTotalKb: kilobytes(median(sizes.map(({ totalBytes }) => totalBytes))),
+    maxTotalKb: Math.max(...functions.map(({ totalKb }) => totalKb)),
+    maxImportMs: Math.max(...functions.map(({ importMs }) => importMs)),
+    withCdk: functions.filter(({ hasCdk }) => hasCdk).map(({ name }) => name),
+  };
+}

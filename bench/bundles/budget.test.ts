@@ -1,0 +1,22 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { measureBundles, median, type BundleSize } from './budget.ts';
+
+const KB = 1024;
+
+describe('bundle budget', () => {
+  let sizes: BundleSize[];
+
+  beforeAll(async () => {
+    sizes = await measureBundles();
+  });
+
+  it('loads at most 60 KB in the median and 150 KB at most before the first request, SDK aside', () => {
+    expect(sizes.length).toBeGreaterThanOrEqual(5);
+    expect(median(sizes.map(({ initBytes }) => initBytes))).toBeLessThanOrEqual(60 * KB);
+    for (const { name, initBytes } of sizes) expect(initBytes, name).toBeLessThanOrEqual(150 * KB);
+  });
+
+  it('bundles no infrastructure code', () => {
+    expect(sizes.filter(({ hasCdk }) => hasCdk)).toEqual([]);
+  });
+});
