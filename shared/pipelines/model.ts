@@ -125,6 +125,8 @@ export interface Platform {
   readonly title: string;
   /** Where the pipeline file goes; used for the diff against what exists. */
   readonly path: string;
+  /** Validators by others that judge its files, and how to run each; they need a machine and are not run here. */
+  readonly judges: readonly { readonly tool: string; readonly how: string }[];
   print(pipeline: Pipeline): readonly GeneratedFile[];
   /** Reads what {@link print} made. Throws `PIPELINE_UNREADABLE` on anything else. */
   read(files: readonly GeneratedFile[]): PlatformReading;

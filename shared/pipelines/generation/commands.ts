@@ -12,7 +12,7 @@ export function commandLines(command: string): CommandLines {
   if (lines.length === 0) return { refused: 'it is empty' };
   if (!lines.every(isPrintable)) return { refused: 'it holds control characters' };
   if (lines.some(holdsExpression)) return { refused: 'it holds an expression of another platform' };
-  if (lines.some((line) => /\\$/.test(line))) return { refused: 'its last line is continued' };
+  if (lines.some((line) => line.endsWith('\\'))) return { refused: 'its last line is continued' };
   if (lines.length > 1 && lines.some((line) => OPENS_BLOCK.test(line))) return { refused: 'its lines depend on each other' };
   return { lines };
 }

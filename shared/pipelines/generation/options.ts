@@ -19,7 +19,7 @@ const MAX_DAYS = 90;
  * - `caches`: `auto` keeps downloads where that pays, see `docs/pipelines.md`; `off` never.
  * - `artifactDays`: days that a build's output is kept, 1 to 90; 0 keeps none.
  */
-export const pipelineOptionsSchema = z.strictObject({
+export const optionsSchema = z.strictObject({
   name: z._default(z.string().check(z.minLength(1), z.maxLength(80), z.refine((name) => isPrintable(name) && name.trim() === name)), 'CI'),
   branches: z._default(z.array(z.string().check(z.refine(isBranch, 'Not a plain branch name.'))).check(z.maxLength(20)), []),
   pullRequests: z._default(z.boolean(), true),
@@ -33,4 +33,4 @@ export const pipelineOptionsSchema = z.strictObject({
   artifactDays: z._default(z.int().check(z.gte(0), z.lte(MAX_DAYS)), 7),
 });
 
-export type PipelineOptions = z.infer<typeof pipelineOptionsSchema>;
+export type PipelineOptions = z.infer<typeof optionsSchema>;

@@ -5,4 +5,14 @@ import { PATH, read } from './read.ts';
 export { toAst } from './print.ts';
 
 /** Jenkins, declarative pipeline. Syntax: "Pipeline Syntax" in the Jenkins handbook. */
-export default definePlatform({ id: 'jenkins', title: 'Jenkins', path: PATH, print, read });
+export default definePlatform({
+  id: 'jenkins',
+  title: 'Jenkins',
+  path: PATH,
+  judges: [
+    { tool: 'npm-groovy-lint', how: 'Run `npm-groovy-lint Jenkinsfile` in the repository.' },
+    { tool: 'jenkins-declarative-linter', how: 'Send the file to `/pipeline-model-converter/validate` of a Jenkins server.' },
+  ],
+  print,
+  read,
+});

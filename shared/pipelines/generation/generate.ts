@@ -1,0 +1,84 @@
+import { digestOf, sha256 } from '../../core/digest.ts';
+import { notFound } from '../../core/errors.ts';
+import type { RepositoryTree, TreeWarning } from '../../ports/index.ts';
+import { detect } from '../detection/engine.ts';
+import type { GeneratedFile, Pipeline, Platform } from '../model.ts';
+import { platforms } from '../platforms/index.gen.ts';
+import type { PipelineOptions } from './options.ts';
+import { planPipeline } from './plan.ts';
+import type { GeneratedPipeline, Receipt } from './result.ts';
+import { differences, normalise } from './round-trip.ts';
+
+const ID_DIGITS = 24;
+
+interface Request {
+  readonly tree: RepositoryTree;
+  readonly platform: Platform;
+  readonly options: PipelineOptions;
+  readonly now: Date;
+  /** Of this service, for its own receipts. */
+  readonly version: string;
+}
+
+/** The registered platform. Throws `PLATFORM_NOT_FOUND`. */
+export function platformOf(id: string): Platform {
+  const found = platforms.find((platform) => platform.id === id);
+  if (found === undefined) throw notFound('PLATFORM_NOT_FOUND', `There is no platform ${id}.`);
+  return found;
+}
+
+/**
+ * From a repository to its pipeline. The id is made of everything that decided the outcome: what was listed and read,
+ * the platform, the options and the files themselves, so that the same input gives the same bytes under the same id.
+ */
+export function generatePipeline({ tree: opened, platform, options, now, version }: Request): { readonly generated: GeneratedPipeline; readonly pipeline: Pipeline } {
+  const { tree, digests } = recordReads(opened);
+  const detection = detect(tree, now);
+  const sizes = new Map(tree.files.map((file) => [file.path, file.size]));
+  const { pipeline, warnings } = planPipeline(detection, options, (path) => sizes.get(path));
+  const printed = pipeline.jobs.length > 0 ? platform.print(pipeline) : [];
+  const files = printed.map((file) => withExisting(file, tree));
+  const basis = { listing: tree.files, reads: Object.fromEntries(digests), platform: platform.id, options, files: files.map((file) => file.sha256) };
+  return {
+    pipeline,
+    generated: {
+      id: `pl_${digestOf(basis).slice(0, ID_DIGITS)}`,
+      platform: platform.id,
+      repository: tree.name,
+      detection,
+      files,
+      receipts: printed.length > 0 ? receiptsOf(platform, pipeline, printed, version) : [],
+      warnings: unique([...detection.warnings, ...tree.warnings, ...warnings]),
+    },
+  };
+}
+
+function recordReads(tree: RepositoryTree): { readonly tree: RepositoryTree; readonly digests: ReadonlyMap<string, string> } {
+  const digests = new Map<string, string>();
+  const read = (path: string): string | undefined => {
+    const text = tree.read(path);
+    digests.set(path, text === undefined ? '' : sha256(text));
+    return text;
+  };
+  const recording: RepositoryTree = { name: tree.name, files: tree.files, read, get warnings() { return tree.warnings; } };
+  return { tree: recording, digests };
+}
+
+function withExisting(file: GeneratedFile, tree: RepositoryTree) {
+  const existing = tree.files.some((candidate) => candidate.path === file.path) ? tree.read(file.path) : undefined;
+  return { path: file.path, content: file.content, sha256: sha256(file.content), ...(existing === undefined ? {} : { existing }) };
+}
+
+/** The reader judges the printer here; tools of others are named with the place where they run. */
+function receiptsOf(platform: Platform, pipeline: Pipeline, files: readonly GeneratedFile[], version: string): readonly Receipt[] {
+  const places = differences(platform.read(files), normalise(pipeline));
+  const detail = places.length === 0 ? 'Read back, the file gives the commands, environment, graph and artifacts of the plan.' : `Read back, these places differ: ${places.join(', ')}`;
+  return files.flatMap(({ path }): Receipt[] => [
+    { file: path, tool: 'devops-engineer/round-trip', version, result: places.length === 0 ? 'pass' : 'fail', detail },
+    ...platform.judges.map((judge): Receipt => ({ file: path, tool: judge.tool, version: null, result: 'not-run', detail: judge.how })),
+  ]);
+}
+
+function unique(warnings: readonly TreeWarning[]): readonly TreeWarning[] {
+  return [...new Map(warnings.map((warning) => [`${warning.code} ${warning.path ?? ''} ${warning.message}`, warning])).values()];
+}

@@ -1,0 +1,49 @@
+import * as z from 'zod/mini';
+import { detectionSchema, warningSchema } from '../detection/schema.ts';
+
+/** Which judge saw a file. `not-run` tells where the judge can be run; its version is then unknown here. */
+export const receiptSchema = z.strictObject({
+  file: z.string(),
+  tool: z.string(),
+  version: z.nullable(z.string()),
+  result: z.enum(['pass', 'fail', 'not-run']),
+  detail: z.string(),
+});
+
+export const pipelineIdSchema = z.string().check(z.regex(/^pl_[0-9a-f]{24}$/));
+
+/** A generated pipeline as it is answered and kept. */
+export const generatedPipelineSchema = z.strictObject({
+  id: pipelineIdSchema,
+  platform: z.string(),
+  repository: z.string(),
+  detection: detectionSchema,
+  files: z.readonly(
+    z.array(
+      z.strictObject({
+        path: z.string(),
+        content: z.string(),
+        sha256: z.string(),
+        /** What the repository holds at this path now, for a diff. */
+        existing: z.optional(z.string()),
+      }),
+    ),
+  ),
+  receipts: z.readonly(z.array(receiptSchema)),
+  warnings: z.readonly(z.array(warningSchema)),
+});
+
+/** What a list shows of a generated pipeline. */
+export const pipelineSummarySchema = z.strictObject({
+  id: pipelineIdSchema,
+  platform: z.string(),
+  repository: z.string(),
+  createdAt: z.string(),
+  files: z.readonly(z.array(z.string())),
+  jobs: z.number(),
+  warnings: z.number(),
+});
+
+export type Receipt = z.infer<typeof receiptSchema>;
+export type GeneratedPipeline = z.infer<typeof generatedPipelineSchema>;
+export type PipelineSummary = z.infer<typeof pipelineSummarySchema>;
