@@ -1,13 +1,12 @@
 import { unreadable } from '../yaml.ts';
+import { stringText, tokenize, type Token } from './tokens.ts';
 
 /** A value in the source. `text` is set for a string that interpolates nothing; `raw` is the source of anything. */
 export interface Value {
   readonly raw: string;
   readonly text?: string;
   readonly number?: number;
-  readonly boolean?: boolean;
   readonly items?: readonly Value[];
-  readonly call?: Call;
 }
 
 export interface Argument {
@@ -20,10 +19,9 @@ export interface Call {
   readonly name: string;
   readonly arguments: readonly Argument[];
   readonly body?: readonly Statement[];
-  /** Source between the braces. */
-  readonly bodySource?: string;
   /** Further calls of a chain, in order. */
   readonly chain: readonly Call[];
+  /** Comment lines right above. */
   readonly comments: readonly string[];
 }
 
@@ -36,166 +34,152 @@ export type Statement = Call | Assignment;
 
 export const isCall = (statement: Statement): statement is Call => 'chain' in statement;
 
-type TokenKind = 'word' | 'number' | 'string' | 'interpolated' | 'sign' | 'newline' | 'comment' | 'end';
-interface Token {
-  readonly kind: TokenKind;
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-const TOKEN = /(?<space>[ \t]+)|(?<newline>\r?\n)|(?<comment>\/\/[^\n]*)|(?<string>'''(?:[^\\]|\\.)*?'''|'(?:[^'\\\n]|\\.)*')|(?<interpolated>"(?:[^"\\\n]|\\.)*")|(?<number>\d+)|(?<word>[A-Za-z_]\w*)|(?<sign>->|[{}()[\].,:=])/suy;
-
-function tokenize(path: string, source: string): readonly Token[] {
-  const tokens: Token[] = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < source.length) {
-    const start = TOKEN.lastIndex;
-    const match = TOKEN.exec(source);
-    if (match === null) throw unreadable(path, `nothing is known to begin with ${JSON.stringify(source.slice(start, start + 10))}`);
-    const [kind] = Object.entries(match.groups ?? {}).find(([, value]) => value !== undefined) ?? ['end'];
-    if (isKind(kind)) tokens.push({ kind, text: match[0], start, end: TOKEN.lastIndex });
-  }
-  return [...tokens, { kind: 'end', text: '', start: source.length, end: source.length }];
-}
-
-function isKind(kind: string): kind is TokenKind {
-  return kind !== 'space';
-}
-
-/** The text of a string literal; of one between triple quotes, its lines without the space around them. */
-function stringText(literal: string): string {
-  const triple = literal.startsWith("'''");
-  const inner = triple ? literal.slice(3, -3) : literal.slice(1, -1);
-  const lines = triple ? inner.split('\n').slice(1, -1).map((line) => line.trim()) : [inner];
-  return lines.map((line) => line.replaceAll(/\\(.)/gu, '$1')).join('\n');
-}
+const ARGUMENT_KINDS: ReadonlySet<Token['kind']> = new Set(['word', 'number', 'string', 'interpolated']);
 
 /** Parses the part of Groovy that the printer writes. Throws `PIPELINE_UNREADABLE` on anything else. */
 export function parseGroovy(path: string, source: string): readonly Statement[] {
-  const tokens = tokenize(path, source);
-  let position = 0;
-  let comments: string[] = [];
+  return new Parser(path, source).file();
+}
 
-  const peek = (): Token => tokens[position] ?? { kind: 'end', text: '', start: source.length, end: source.length };
-  const next = (): Token => {
-    const token = peek();
-    position += 1;
-    return token;
-  };
-  const isSign = (sign: string): boolean => peek().kind === 'sign' && peek().text === sign;
-  const fail = (wanted: string): Error => {
-    const line = source.slice(0, peek().start).split('\n').length;
-    return unreadable(path, `${wanted} was expected in line ${line}`);
-  };
-  const expect = (sign: string): Token => {
-    if (!isSign(sign)) throw fail(sign);
-    return next();
-  };
-  const skipLines = (): void => {
-    for (;;) {
-      const { kind, text } = peek();
-      if (kind === 'comment') comments.push(text.slice(2).trim());
-      else if (kind !== 'newline') return;
-      position += 1;
-    }
-  };
+class Parser {
+  readonly #path: string;
+  readonly #source: string;
+  readonly #tokens: readonly Token[];
+  #position = 0;
+  #comments: string[] = [];
 
-  function statements(): readonly Statement[] {
-    const found: Statement[] = [];
-    for (skipLines(); peek().kind !== 'end' && !isSign('}'); skipLines()) found.push(statement());
-    comments = [];
+  constructor(path: string, source: string) {
+    this.#path = path;
+    this.#source = source;
+    this.#tokens = tokenize(path, source);
+  }
+
+  file(): readonly Statement[] {
+    const found = this.#statements();
+    if (this.#peek().kind !== 'end') throw this.#expected('the end of the file');
     return found;
   }
 
-  function statement(): Statement {
-    const own = comments;
-    comments = [];
-    const after = tokens[position + 1];
-    if (peek().kind === 'word' && after?.text === '=') {
-      const key = next().text;
-      expect('=');
-      return { key, value: value() };
-    }
-    return call(own, true);
+  #peek(ahead = 0): Token {
+    return this.#tokens[this.#position + ahead] ?? { kind: 'end', text: '', start: this.#source.length, end: this.#source.length };
   }
 
-  function call(own: readonly string[], bareArguments: boolean): Call {
-    if (peek().kind !== 'word') throw fail('a name');
-    const name = next().text;
-    const head = isSign('(') ? bracketed() : bareArguments ? bare() : [];
-    const closure = bareArguments || isSign('{') ? block() : {};
+  #next(): Token {
+    const token = this.#peek();
+    this.#position += 1;
+    return token;
+  }
+
+  #isSign(sign: string, ahead = 0): boolean {
+    const token = this.#peek(ahead);
+    return token.kind === 'sign' && token.text === sign;
+  }
+
+  #expected(wanted: string): Error {
+    const line = this.#source.slice(0, this.#peek().start).split('\n').length;
+    return unreadable(this.#path, `${wanted} was expected in line ${line}`);
+  }
+
+  #take(sign: string): Token {
+    if (!this.#isSign(sign)) throw this.#expected(sign);
+    return this.#next();
+  }
+
+  #skipLines(): void {
+    for (let token = this.#peek(); token.kind === 'comment' || token.kind === 'newline'; token = this.#peek()) {
+      if (token.kind === 'comment') this.#comments.push(token.text.slice(2).trim());
+      this.#position += 1;
+    }
+  }
+
+  #statements(): readonly Statement[] {
+    const found: Statement[] = [];
+    for (this.#skipLines(); this.#peek().kind !== 'end' && !this.#isSign('}'); this.#skipLines()) found.push(this.#statement());
+    this.#comments = [];
+    return found;
+  }
+
+  #statement(): Statement {
+    const comments = this.#comments;
+    this.#comments = [];
+    if (this.#peek().kind !== 'word' || !this.#isSign('=', 1)) return { ...this.#call(true), comments };
+    const key = this.#next().text;
+    this.#take('=');
+    return { key, value: this.#value() };
+  }
+
+  /** `bare`: arguments may follow without brackets, as in `agent any`. */
+  #call(bare: boolean): Call {
+    if (this.#peek().kind !== 'word') throw this.#expected('a name');
+    const name = this.#next().text;
+    const head = this.#isSign('(') ? this.#bracketed() : bare ? this.#bare() : [];
+    const body = this.#isSign('{') ? { body: this.#closure() } : {};
     const chain: Call[] = [];
-    while (isSign('.')) {
-      next();
-      const link = call([], false);
+    while (this.#isSign('.')) {
+      this.#next();
+      const link = this.#call(false);
       chain.push({ ...link, chain: [] }, ...link.chain);
     }
-    return { name, arguments: head, ...closure, chain, comments: own };
+    return { name, arguments: head, ...body, chain, comments: [] };
   }
 
-  function bracketed(): readonly Argument[] {
-    expect('(');
-    const found: Argument[] = [];
-    while (!isSign(')')) {
-      found.push(argument());
-      if (isSign(',')) next();
-    }
-    expect(')');
+  #bracketed(): readonly Argument[] {
+    this.#take('(');
+    const found = this.#listed(() => this.#argument(), ')');
+    this.#take(')');
     return found;
   }
 
-  function bare(): readonly Argument[] {
-    const found: Argument[] = [];
-    const begins = (): boolean => ['word', 'number', 'string', 'interpolated'].includes(peek().kind) || isSign('[');
-    while (begins()) {
-      found.push(argument());
-      if (!isSign(',')) break;
-      next();
+  #listed<Item>(item: () => Item, end: string): readonly Item[] {
+    const found: Item[] = [];
+    while (!this.#isSign(end)) {
+      found.push(item());
+      if (!this.#isSign(end)) this.#take(',');
     }
     return found;
   }
 
-  function argument(): Argument {
-    const colon = tokens[position + 1];
-    if (peek().kind !== 'word' || colon?.text !== ':') return { value: value() };
-    const key = next().text;
-    expect(':');
-    return { key, value: value() };
-  }
-
-  function block(): { readonly body?: readonly Statement[]; readonly bodySource?: string } {
-    if (!isSign('{')) return {};
-    const start = next().end;
-    if (tokens[position]?.kind === 'word' && tokens[position + 1]?.text === '->') position += 2;
-    const body = statements();
-    const end = expect('}').start;
-    return { body, bodySource: source.slice(start, end) };
-  }
-
-  function value(): Value {
-    const token = peek();
-    if (token.kind === 'string') return { raw: next().text, text: stringText(token.text) };
-    if (token.kind === 'interpolated') return { raw: next().text };
-    if (token.kind === 'number') return { raw: next().text, number: Number(token.text) };
-    if (isSign('[')) return listValue();
-    if (token.text === 'true' || token.text === 'false') return { raw: next().text, boolean: token.text === 'true' };
-    const inner = call([], false);
-    return { raw: source.slice(token.start, tokens[position - 1]?.end), call: inner };
-  }
-
-  function listValue(): Value {
-    const start = expect('[').start;
-    const items: Value[] = [];
-    while (!isSign(']')) {
-      items.push(value());
-      if (isSign(',')) next();
+  #bare(): readonly Argument[] {
+    const found: Argument[] = [];
+    while (ARGUMENT_KINDS.has(this.#peek().kind)) {
+      found.push(this.#argument());
+      if (!this.#isSign(',')) break;
+      this.#next();
     }
-    const { end } = expect(']');
-    return { raw: source.slice(start, end), items };
+    return found;
   }
 
-  const found = statements();
-  if (peek().kind !== 'end') throw fail('the end of the file');
-  return found;
+  #argument(): Argument {
+    if (this.#peek().kind !== 'word' || !this.#isSign(':', 1)) return { value: this.#value() };
+    const key = this.#next().text;
+    this.#take(':');
+    return { key, value: this.#value() };
+  }
+
+  #closure(): readonly Statement[] {
+    this.#take('{');
+    if (this.#peek().kind === 'word' && this.#isSign('->', 1)) this.#position += 2;
+    const body = this.#statements();
+    this.#take('}');
+    return body;
+  }
+
+  #value(): Value {
+    const { kind, start } = this.#peek();
+    if (kind === 'string') return this.#literal((raw) => ({ raw, text: stringText(raw) }));
+    if (kind === 'number') return this.#literal((raw) => ({ raw, number: Number(raw) }));
+    if (kind === 'interpolated') return this.#literal((raw) => ({ raw }));
+    if (!this.#isSign('[')) {
+      this.#call(false);
+      return { raw: this.#source.slice(start, this.#peek(-1).end) };
+    }
+    this.#take('[');
+    const items = this.#listed(() => this.#value(), ']');
+    const { end } = this.#take(']');
+    return { raw: this.#source.slice(start, end), items };
+  }
+
+  #literal(make: (raw: string) => Value): Value {
+    return make(this.#next().text);
+  }
 }
