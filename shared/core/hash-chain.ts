@@ -17,14 +17,3 @@ export function nextLink<Body>(last: { seq: number; hash: string } | undefined, 
   const prev = last?.hash ?? CHAIN_START;
   return { seq, prev, hash: digestOf({ seq, prev, body }), body };
 }
-
-/** Sequence number of the first link that does not follow from the one before it; `undefined` when whole. */
-export function firstBrokenLink(links: Iterable<Link<unknown>>): number | undefined {
-  let last: { seq: number; hash: string } | undefined;
-  for (const link of links) {
-    const expected = nextLink(last, link.body);
-    if (link.seq !== expected.seq || link.prev !== expected.prev || link.hash !== expected.hash) return expected.seq;
-    last = link;
-  }
-  return undefined;
-}
