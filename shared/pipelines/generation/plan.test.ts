@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { Component, Detection } from '../detection/model.ts';
+import { optionsSchema } from './options.ts';
+import { planPipeline } from './plan.ts';
+
+const evidence = { fact: 'services.postgres', file: 'compose.yaml', rule: 'compose/image', reason: 'named there', confidence: 1 };
+
+function component(part: Partial<Component> = {}): Component {
+  return {
+    path: '.', name: 'shop', stack: 'node', language: 'typescript', version: { value: '>=22', from: 'package.json' }, versionConflicts: [],
+    matrix: ['22', '24'], packageManager: 'pnpm@10.28.0', lockfile: 'pnpm-lock.yaml', frameworks: [],
+    commands: { install: 'pnpm install --frozen-lockfile', lint: 'pnpm lint', build: 'pnpm build', test: 'pnpm test' },
+    env: {}, buildBeforeTest: false, services: [], outputs: ['dist'], caches: [], confidence: 1, evidence: [], ...part,
+  };
+}
+
+const detection = (...components: readonly Component[]): Detection => ({ components, existingCi: [], warnings: [] });
+const plan = (found: Detection, options: object = {}, size = 100_000) => planPipeline(found, optionsSchema.parse(options), () => size);
+
+describe('planPipeline', () => {
+  it('lints and tests side by side and builds after both', () => {
+    const { jobs } = plan(detection(component())).pipeline;
+    expect(jobs.map((job) => [job.id, job.needs, job.steps.map((step) => step.id)])).toEqual([
+      ['lint', [], ['install', 'lint']],
+      ['test', [], ['install', 'test']],
+      ['build', ['lint', 'test'], ['install', 'build']],
+    ]);
+  });
+
+  it('spreads only the tests over the versions and checks the rest on the newest', () => {
+    const { jobs } = plan(detection(component())).pipeline;
+    expect(jobs.map((job) => job.toolchain.version)).toEqual(['24', { matrix: 'node-version' }, '24']);
+    expect(jobs[1]?.matrix).toEqual({ variable: 'node-version', values: ['22', '24'], env: [] });
+    expect(plan(detection(component()), { matrix: 'latest' }).pipeline.jobs[1]?.toolchain.version).toBe('24');
+  });
+
+  it('builds before the tests where the tests need it', () => {
+    const { jobs } = plan(detection(component({ buildBeforeTest: true }))).pipeline;
+    expect(jobs[1]?.steps.map((step) => step.id)).toEqual(['install', 'build', 'test']);
+  });
+
+  it('gives each component of several jobs of its own, with unique ids', () => {
+    const paths = ['services/api', 'libs/api', 'web', '.'];
+    const ids = plan(detection(...paths.map((path) => component({ path })))).pipeline.jobs.map((job) => job.id);
+    expect(new Set(ids).size).toBe(12);
+    expect(ids).toContain('services-api-lint');
+    expect(ids).toContain('web-build');
+  });
+
+  it('makes no job without a check and says so', () => {
+    const { pipeline, warnings } = plan(detection(component({ commands: { install: 'npm ci' } })));
+    expect(pipeline.jobs).toEqual([]);
+    expect(warnings.map((warning) => warning.code)).toEqual(['COMPONENT_NOT_RUNNABLE', 'NOTHING_TO_RUN']);
+  });
+
+  it('looks at what a formatter changed when it writes', () => {
+    const run = (format: string) => plan(detection(component({ commands: { format } }))).pipeline.jobs[0]?.steps[0]?.run;
+    expect(run('prettier --write .')).toEqual(['prettier --write .', 'git diff --exit-code']);
+    expect(run('cargo fmt --check')).toEqual(['cargo fmt --check']);
+    expect(run('test -z "$(gofmt -l .)"')).toEqual(['test -z "$(gofmt -l .)"']);
+    expect(run('terraform fmt -check -recursive')).toEqual(['terraform fmt -check -recursive']);
+  });
+
+  it('gives services to the tests alone and reaches them by name', () => {
+    const services = [{ name: 'postgres', version: '17.6', from: 'compose.yaml', evidence, env: { POSTGRES_DB: 'shop' } }];
+    const { pipeline } = plan(detection(component({ services, env: { test: { DATABASE_URL: 'postgres://postgres@127.0.0.1:5432/shop' } } })));
+    expect(pipeline.jobs.map((job) => job.services.length)).toEqual([0, 1, 0]);
+    expect(pipeline.jobs[1]?.services[0]).toMatchObject({ name: 'postgres', ports: [5432], env: { POSTGRES_DB: 'shop' } });
+    expect(pipeline.jobs[1]?.steps.at(-1)?.env).toEqual({ DATABASE_URL: 'postgres://postgres@postgres:5432/shop' });
+  });
+
+  it('keeps downloads only where a lockfile makes the key exact and there is much to keep', () => {
+    const caches = (part: Partial<Component>, size: number, options = {}) => plan(detection(component(part)), options, size).pipeline.jobs[0]?.caches;
+    expect(caches({}, 100_000)).toEqual([{ id: 'pnpm', keyFiles: ['pnpm-lock.yaml'] }]);
+    expect(caches({}, 2000)).toEqual([]);
+    expect(caches({ lockfile: null }, 100_000)).toEqual([]);
+    expect(caches({}, 100_000, { caches: 'off' })).toEqual([]);
+  });
+
+  it('brings the tools that commands call, at exact versions', () => {
+    const python = component({
+      stack: 'python', language: 'python', matrix: ['3.13', '3.14'], packageManager: 'uv@0.9.11', lockfile: 'uv.lock',
+      commands: { install: 'uv sync --locked', lint: 'tox run -e style', test: 'uv run --locked tox run' },
+    });
+    const { jobs } = plan(detection(python)).pipeline;
+    expect(jobs[0]?.toolchain.tools.map((tool) => tool.name)).toEqual(['tox', 'uv']);
+    expect(jobs[0]?.toolchain.tools[1]?.version).toBe('0.9.11');
+    expect(jobs[0]?.toolchain.tools[0]?.version).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(jobs[0]?.env).toEqual({ UV_PYTHON: '3.14' });
+    expect(jobs[1]?.matrix?.env).toEqual(['UV_PYTHON']);
+  });
+
+  it.each([
+    ['an expression of another platform', 'npm test -- ${{ matrix.os }}'],
+    ['control characters', 'npm test \u0007'],
+    ['lines that depend on each other', 'for x in a b; do\n echo "$x"\ndone'],
+  ])('leaves out a command with %s and says so', (_what, test) => {
+    const { pipeline, warnings } = plan(detection(component({ commands: { test, lint: 'pnpm lint' } })));
+    expect(pipeline.jobs.map((job) => job.id)).toEqual(['lint']);
+    expect(warnings[0]).toMatchObject({ code: 'COMMAND_NOT_PRINTABLE', path: '.' });
+  });
+
+  it('leaves out a folder whose name a file cannot carry', () => {
+    const { pipeline, warnings } = plan(detection(component({ path: 'a\nb' }), component({ path: '${{ x }}' }), component({ path: 'ok' })));
+    expect(new Set(pipeline.jobs.map((job) => job.component))).toEqual(new Set(['ok']));
+    expect(warnings.map((warning) => warning.code)).toEqual(['PATH_NOT_PRINTABLE', 'PATH_NOT_PRINTABLE']);
+  });
+
+  it('covers only the components asked for and names those not found', () => {
+    const { pipeline, warnings } = plan(detection(component({ path: 'a' }), component({ path: 'b' })), { components: ['b', 'c'] });
+    expect(new Set(pipeline.jobs.map((job) => job.component))).toEqual(new Set(['b']));
+    expect(warnings).toEqual([{ code: 'COMPONENT_NOT_FOUND', message: expect.any(String), path: 'c' }]);
+  });
+});
+
+describe('optionsSchema', () => {
+  it.each([[{ colour: 'red' }], [{ branches: ['a b'] }], [{ branches: ['*'] }], [{ components: ['../x'] }], [{ timeoutMinutes: 0 }], [{ runner: '${{ x }}' }], [{ name: 'a\nb' }]])('refuses %j', (options) => {
+    expect(optionsSchema.safeParse(options).success).toBe(false);
+  });
+});
