@@ -36,3 +36,20 @@ const CHECKS_ONLY = /(?:^|[\s:-])(?:check|verify|lint|diff|dry-run|list-differen
 export function onlyChecks(command: string): boolean {
   return CHECKS_ONLY.test(command);
 }
+
+/** Programs that any machine with Node has, and shell words: not looked for among a project's own. */
+const EVERYWHERE = new Set(
+  'npm npx pnpm pnpx yarn yarnpkg bun bunx deno node corepack make just git bash sh cd test [ [[ echo printf true false export set env cp mv rm mkdir cat ls find grep sed diff xargs time exit curl docker'.split(' '),
+);
+
+/**
+ * A line that puts the project's own programs (`node_modules/.bin`, its own and the workspace's) on the path, when
+ * `lines` call one bare; package managers do the same for their scripts.
+ */
+export function localProgramsLine(lines: readonly string[], path: string): readonly string[] {
+  const bare = lines.flatMap(programsOf).some((program) => /^[a-z][\w.-]*$/.test(program) && !EVERYWHERE.has(program));
+  if (!bare) return [];
+  const up = path === '.' ? [] : [path.split('/').map(() => '..').join('/')];
+  const folders = ['node_modules/.bin', ...up.map((folder) => `${folder}/node_modules/.bin`)];
+  return [`export PATH="${folders.map((folder) => `$PWD/${folder}`).join(':')}:$PATH"`];
+}

@@ -2,7 +2,7 @@ import type { CommandIntent, Component } from '../detection/model.ts';
 import type { Artifact, Job, Step, Toolchain } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
 import { isArtifactPath, isRelativePath } from './check.ts';
-import { commandLines, onlyChecks } from './commands.ts';
+import { commandLines, localProgramsLine, onlyChecks } from './commands.ts';
 import type { PipelineOptions } from './options.ts';
 import { planCaches } from './plan-caches.ts';
 import { planServices, reachServices } from './plan-services.ts';
@@ -127,11 +127,12 @@ function stepsOf(component: Component, warnings: TreeWarning[]): Steps {
       continue;
     }
     const shows = intent === 'format' && !onlyChecks(command);
+    const own = component.stack === 'node' && intent !== 'install' ? localProgramsLine(split.lines, component.path) : [];
     found[intent] = {
       id: intent,
       title: TITLES[intent],
       intent,
-      run: shows ? [...split.lines, 'git diff --exit-code'] : split.lines,
+      run: [...own, ...split.lines, ...(shows ? ['git diff --exit-code'] : [])],
       path: component.path,
       env: environmentOf(component, intent, warnings),
     };

@@ -17,6 +17,11 @@ function component(part: Partial<Component> = {}): Component {
 const detection = (...components: readonly Component[]): Detection => ({ components, existingCi: [], warnings: [] });
 const plan = (found: Detection, options: object = {}, size = 100_000) => planPipeline(found, optionsSchema.parse(options), () => size);
 
+const firstLines = (part: Partial<Component>) => plan(detection(component(part))).pipeline.jobs[0]?.steps[0]?.run;
+const formatLines = (format: string) => firstLines({ stack: 'rust', matrix: ['1.90'], commands: { format } });
+const testLines = (path: string, test: string) => firstLines({ path, commands: { test } });
+const cachesOf = (part: Partial<Component>, size: number, options = {}) => plan(detection(component(part)), options, size).pipeline.jobs[0]?.caches;
+
 describe('planPipeline', () => {
   it('lints and tests side by side and builds after both', () => {
     const { jobs } = plan(detection(component())).pipeline;
@@ -54,11 +59,17 @@ describe('planPipeline', () => {
   });
 
   it('looks at what a formatter changed when it writes', () => {
-    const run = (format: string) => plan(detection(component({ commands: { format } }))).pipeline.jobs[0]?.steps[0]?.run;
-    expect(run('prettier --write .')).toEqual(['prettier --write .', 'git diff --exit-code']);
-    expect(run('cargo fmt --check')).toEqual(['cargo fmt --check']);
-    expect(run('test -z "$(gofmt -l .)"')).toEqual(['test -z "$(gofmt -l .)"']);
-    expect(run('terraform fmt -check -recursive')).toEqual(['terraform fmt -check -recursive']);
+    expect(formatLines('npm run format')).toEqual(['npm run format', 'git diff --exit-code']);
+    expect(formatLines('npm run format:check')).toEqual(['npm run format:check']);
+    expect(formatLines('cargo fmt --check')).toEqual(['cargo fmt --check']);
+    expect(formatLines('test -z "$(gofmt -l .)"')).toEqual(['test -z "$(gofmt -l .)"']);
+    expect(formatLines('terraform fmt -check -recursive')).toEqual(['terraform fmt -check -recursive']);
+  });
+
+  it('finds the programs of the project and of its workspace', () => {
+    expect(testLines('.', 'NODE_ENV=test vitest run')).toEqual(['export PATH="$PWD/node_modules/.bin:$PATH"', 'NODE_ENV=test vitest run']);
+    expect(testLines('packages/a', 'vitest run')?.[0]).toBe('export PATH="$PWD/node_modules/.bin:$PWD/../../node_modules/.bin:$PATH"');
+    expect(testLines('.', 'npm run build && npm test')).toEqual(['npm run build && npm test']);
   });
 
   it('gives services to the tests alone and reaches them by name', () => {
@@ -70,11 +81,10 @@ describe('planPipeline', () => {
   });
 
   it('keeps downloads only where a lockfile makes the key exact and there is much to keep', () => {
-    const caches = (part: Partial<Component>, size: number, options = {}) => plan(detection(component(part)), options, size).pipeline.jobs[0]?.caches;
-    expect(caches({}, 100_000)).toEqual([{ id: 'pnpm', keyFiles: ['pnpm-lock.yaml'] }]);
-    expect(caches({}, 2000)).toEqual([]);
-    expect(caches({ lockfile: null }, 100_000)).toEqual([]);
-    expect(caches({}, 100_000, { caches: 'off' })).toEqual([]);
+    expect(cachesOf({}, 100_000)).toEqual([{ id: 'pnpm', keyFiles: ['pnpm-lock.yaml'] }]);
+    expect(cachesOf({}, 2000)).toEqual([]);
+    expect(cachesOf({ lockfile: null }, 100_000)).toEqual([]);
+    expect(cachesOf({}, 100_000, { caches: 'off' })).toEqual([]);
   });
 
   it('brings the tools that commands call, at exact versions', () => {

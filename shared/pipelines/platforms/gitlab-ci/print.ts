@@ -23,11 +23,19 @@ export function print(pipeline: Pipeline): readonly GeneratedFile[] {
   const stageOf = new Map(levels.flatMap((jobs, level) => jobs.map((job) => [job.id, stageName(level)] as const)));
   const root = map([
     { key: 'workflow', value: workflow(pipeline), comment: 'One pipeline for a change: for its merge request, else for its branch.' },
-    { key: 'default', value: map([{ key: 'interruptible', value: true }]), comment: 'A newer push makes the run before it superfluous.', spaceBefore: true },
+    { key: 'default', value: defaults(), comment: 'A newer push makes the run before it superfluous; only a fault of the runner is tried again.', spaceBefore: true },
     { key: 'stages', value: list(levels.map((_, level) => text(stageName(level))), 'flow'), spaceBefore: true },
     ...pipeline.jobs.map((job) => ({ key: job.id, value: jobMap(job, stageOf.get(job.id) ?? '', pipeline), comment: job.why, spaceBefore: true })),
   ]);
   return [{ path: PATH, content: render(root, HEADER) }];
+}
+
+function defaults(): YamlValue {
+  const faults = list([text('runner_system_failure'), text('api_failure')]);
+  return map([
+    { key: 'interruptible', value: true },
+    { key: 'retry', value: map([{ key: 'max', value: 1 }, { key: 'when', value: faults }]) },
+  ]);
 }
 
 function stageName(level: number): string {
