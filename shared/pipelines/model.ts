@@ -8,7 +8,7 @@ export type StepIntent = CommandIntent | 'prepare' | 'package';
  * A printer turns it into setup actions (GitHub) or an image and preparation lines (GitLab, Jenkins).
  */
 export interface Toolchain {
-  /** `node`, `bun`, `python`, `go`, `rust`, `java`, `terraform`, `helm`, `shell`. */
+  /** `node`, `bun`, `python`, `go`, `rust`, `java`, `terraform`, `helm`. */
   readonly tool: string;
   readonly version: string | { readonly matrix: string };
   /** Further tools that commands call and that the toolchain does not bring: `pnpm@10.28.0`, `uv@0.9.11`. */

@@ -66,7 +66,7 @@ function checkToolchain({ toolchain, matrix }: Job, path: string, report: Report
     if (tool.version !== null) checkVersion(tool.version, `${path}/toolchain/tools`, report);
   }
   if (typeof toolchain.version === 'string') {
-    if (toolchain.tool !== 'shell') checkVersion(toolchain.version, `${path}/toolchain/version`, report);
+    checkVersion(toolchain.version, `${path}/toolchain/version`, report);
     if (matrix !== undefined) report(`${path}/matrix`, 'A matrix spreads over the versions of the toolchain.');
     return;
   }

@@ -46,13 +46,14 @@ export function planComponent(request: Request): { readonly jobs: readonly Job[]
   }
   const warnings: TreeWarning[] = [];
   const steps = stepsOf(component, warnings);
-  const versions = versionsOf(component);
-  if (versions.length === 0 && toolOf(component) !== 'shell') {
-    warnings.push({ code: 'VERSION_UNKNOWN', message: `No version is known for ${toolOf(component)}.`, path: component.path });
+  const tool = toolOf(component);
+  const versions = tool === undefined ? [] : versionsOf(component, tool);
+  if (tool === undefined || versions.length === 0) {
+    warnings.push({ code: 'COMPONENT_NOT_RUNNABLE', message: `No toolchain is known for the ${component.stack} component here, so no job is made for it.`, path: component.path });
     return { jobs: [], warnings };
   }
   const kinds = jobKinds(component, steps).filter((kind) => options.jobs.includes(kind.kind) && kind.checks.some((intent) => steps[intent]));
-  const jobs = kinds.map((kind) => planJob(kind, kinds, steps, versions, request, warnings));
+  const jobs = kinds.map((kind) => planJob({ kind, kinds, steps, tool, versions, request, warnings }));
   if (jobs.length === 0) {
     warnings.push({ code: 'COMPONENT_NOT_RUNNABLE', message: `No check was found for the ${component.language} component here, so no job is made for it.`, path: component.path });
   }
@@ -85,12 +86,21 @@ function jobKinds(component: Component, steps: Steps): readonly JobKind[] {
   ];
 }
 
-function planJob(kind: JobKind, kinds: readonly JobKind[], steps: Steps, versions: readonly string[], request: Request, warnings: TreeWarning[]): Job {
+interface JobRequest {
+  readonly kind: JobKind;
+  readonly kinds: readonly JobKind[];
+  readonly steps: Steps;
+  readonly tool: string;
+  readonly versions: readonly string[];
+  readonly request: Request;
+  readonly warnings: TreeWarning[];
+}
+
+function planJob({ kind, kinds, steps, tool, versions, request, warnings }: JobRequest): Job {
   const { component, options, prefix } = request;
   const chosen = kind.intents.flatMap((intent) => steps[intent] ?? []);
   const spread = kind.kind === 'test' && options.matrix === 'all' && versions.length > 1;
   const lines = chosen.flatMap((step) => step.run);
-  const tool = toolOf(component);
   const variable = `${tool}-version`;
   const tools = toolsOf(component, lines);
   const toolchain: Toolchain = { tool, version: spread ? { matrix: variable } : (versions.at(-1) ?? ''), tools };

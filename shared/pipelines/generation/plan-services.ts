@@ -1,7 +1,7 @@
 import type { ServiceFact, Component } from '../detection/model.ts';
 import type { Service } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
-import { serviceImage } from './pins.ts';
+import { pinnedServiceImage } from './images.ts';
 import { isPrintable, slug } from './text.ts';
 
 interface Product {
@@ -57,12 +57,13 @@ function planService(fact: ServiceFact): Service | undefined {
   return { name, image, ports: [...new Set(ports)].filter((port) => Number.isInteger(port) && port > 0 && port < 65_536), env, ...(product?.health === undefined ? {} : { health: product.health }) };
 }
 
-/** The repository's own image when it is exact, else the pinned one of the product. */
+/** The pinned image of the product in the repository's line; the repository's own where that is of another maker. */
 function imageOfFact(fact: ServiceFact): string | undefined {
-  const pinned = serviceImage(fact.name, fact.version);
-  if (pinned !== undefined) return pinned;
-  const own = fact.image;
-  return own !== undefined && EXACT_IMAGE.test(own) && /[:@]/.test(own) && !own.endsWith(':latest') ? own : undefined;
+  const own = fact.image !== undefined && EXACT_IMAGE.test(fact.image) ? fact.image : undefined;
+  if (own?.includes('@') === true) return own;
+  const official = own === undefined || own.split(':')[0] === fact.name;
+  const pinned = official ? pinnedServiceImage(fact.name, fact.version) : undefined;
+  return pinned ?? (own !== undefined && own.includes(':') && !own.endsWith(':latest') ? own : undefined);
 }
 
 /**

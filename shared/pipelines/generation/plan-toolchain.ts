@@ -2,7 +2,7 @@ import type { Component } from '../detection/model.ts';
 import type { Toolchain } from '../model.ts';
 import { isVersion } from './check.ts';
 import { programsOf } from './commands.ts';
-import { latestVersion, toolVersion } from './pins.ts';
+import { newestVersion, pinnedTool } from './images.ts';
 import { KNOWN_TOOLS } from './tools.ts';
 
 /** Toolchain of each stack. */
@@ -22,22 +22,21 @@ const PROGRAM_TOOLS: Readonly<Record<string, string>> = { mvn: 'maven', uvx: 'uv
 /** Package managers that come with their toolchain. */
 const BUNDLED = new Set(['npm', 'pip', 'cargo', 'go']);
 
-/** The toolchain word of a component's stack; `shell` for a stack without a language. */
-export function toolOf(component: Component): string {
-  return STACK_TOOLS[component.stack] ?? 'shell';
+/** The toolchain of a component's stack, `undefined` for a stack that has none. */
+export function toolOf(component: Component): string | undefined {
+  return STACK_TOOLS[component.stack];
 }
 
 /**
  * Versions to run on, ascending. What detection found is kept when it can be a version; else the newest supported
  * one of the tool is taken.
  */
-export function versionsOf(component: Component): readonly string[] {
-  const tool = toolOf(component);
+export function versionsOf(component: Component, tool: string): readonly string[] {
   const found = component.matrix.filter(isVersion);
   if (found.length > 0) return [...new Set(found)];
   const stated = component.version.value?.replace(/^[v=]+/, '') ?? '';
   if (/^\d+(?:\.\d+){0,2}$/.test(stated)) return [stated];
-  const latest = latestVersion(tool);
+  const latest = newestVersion(tool);
   return latest === undefined ? [] : [latest];
 }
 
@@ -46,7 +45,7 @@ export function toolsOf(component: Component, lines: readonly string[]): Toolcha
   const manager = packageManagerOf(component);
   const called = new Set(lines.flatMap(programsOf).map((program) => PROGRAM_TOOLS[program] ?? program));
   const names = [...called].filter((name) => KNOWN_TOOLS.has(name) || name === manager?.name);
-  return names.filter((name) => !BUNDLED.has(name)).toSorted().map((name) => ({ name, version: name === manager?.name && manager.version !== null ? manager.version : toolVersion(name) }));
+  return names.filter((name) => !BUNDLED.has(name)).toSorted().map((name) => ({ name, version: name === manager?.name && manager.version !== null ? manager.version : (pinnedTool(name) ?? null) }));
 }
 
 function packageManagerOf(component: Component): { readonly name: string; readonly version: string | null } | undefined {

@@ -1,5 +1,5 @@
 import { assertPrintable } from '../../generation/check.ts';
-import { action } from '../../generation/pins.ts';
+import { action } from '../../pins/index.ts';
 import type { GeneratedFile, Job, Pipeline, Service, Step } from '../../model.ts';
 import { block, commented, expression, list, map, optional, quoted, render, text, textMap, type YamlValue } from '../yaml.ts';
 import { matrixEnvironment, setupSteps, usesStep } from './setup.ts';

@@ -79,7 +79,7 @@ function readToolchain(job: WorkflowJob): JobReading['toolchain'] {
     const language = Object.entries(LANGUAGES).find(([, setup]) => isAction(step, setup.action) && step.with?.[setup.input] !== undefined && !isHelperBun(job, setup.action));
     if (language) return { tool: language[0], version: readVersion(String(step.with?.[language[1].input])) };
   }
-  return { tool: 'shell', version: '' };
+  throw unreadable(PATH, 'a job sets up no toolchain');
 }
 
 // bun is a language of its own and a package manager of Node: beside setup-node it is the latter.
@@ -105,7 +105,7 @@ function readStep(step: WorkflowStep): JobReading['steps'][number] {
 }
 
 function isAction(step: WorkflowStep, name: string): boolean {
-  return step.uses?.startsWith(`${name}@`) ?? false;
+  return step.uses?.toLowerCase().startsWith(`${name}@`) ?? false;
 }
 
 function lines(block: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { toolSetup } from '../../generation/tools.ts';
 import { variableName } from '../../generation/text.ts';
-import { action } from '../../generation/pins.ts';
+import { action } from '../../pins/index.ts';
 import type { Cache, Job } from '../../model.ts';
 import { commented, expression, map, quoted, text, textMap, type YamlValue } from '../yaml.ts';
 

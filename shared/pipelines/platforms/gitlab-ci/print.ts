@@ -110,7 +110,7 @@ function escapeVariables(value: string): string {
 }
 
 function variables({ toolchain, caches, env }: Job) {
-  const version = typeof toolchain.version === 'string' && toolchain.tool !== 'shell' ? { [`${toolchain.tool.toUpperCase()}_VERSION`]: quoted(toolchain.version) } : {};
+  const version = typeof toolchain.version === 'string' ? { [`${toolchain.tool.toUpperCase()}_VERSION`]: quoted(toolchain.version) } : {};
   const own = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, variableValue(value)]));
   const moved = Object.fromEntries(caches.flatMap(({ id }) => movedCache(id)));
   return textMap({ ...version, ...own, ...moved });

@@ -56,7 +56,7 @@ function jobStage(job: Job, pipeline: Pipeline): AstStage {
   return withPost(job, {
     name: job.id,
     agent: agentOf(job, image, pipeline),
-    ...environmentPart([...(job.toolchain.tool === 'shell' ? [] : [named(versionKey(job), version)]), ...environmentOf(job.env)]),
+    ...environmentPart([named(versionKey(job), version), ...environmentOf(job.env)]),
     options: timeoutOf(job),
     branches: [{ name: 'default', steps: stepsOf(job, String(image.value)) }],
   });
