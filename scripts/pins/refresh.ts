@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { pinAction, readUses } from './actions.ts';
+import type { Clone } from './clones.ts';
+import { commitDate, listClones } from './clones.ts';
+import { readEndOfLife } from './end-of-life.ts';
+import { readImages } from './images.ts';
+import { printRows } from './print.ts';
+import { readTools } from './tools.ts';
+import { wantedActions } from './wanted-actions.ts';
+
+const OUTPUT = new URL('../../shared/pipelines/pins/', import.meta.url);
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { clones: { type: 'string' }, today: { type: 'string' } } });
+const checkedAt = values.today ?? new Date().toISOString().slice(0, 10);
+
+const refreshers: Readonly<Record<string, (clones: readonly Clone[]) => void>> = {
+  actions: refreshActions,
+  images: refreshImages,
+  'end-of-life': refreshEndOfLife,
+  tools: refreshTools,
+};
+
+function refreshActions(clones: readonly Clone[]): void {
+  const uses = readUses(clones);
+  const pinned = wantedActions.flatMap((wanted) => {
+    const own = clones.find((clone) => clone.name.toLowerCase() === wanted.name.toLowerCase());
+    const pin = pinAction(wanted, uses, own);
+    if (pin === undefined) console.error(`${wanted.name}: no version on which two owners agree`);
+    return pin ?? [];
+  });
+  const asOf = clones.map((clone) => commitDate(clone)).sort().at(-1);
+  write('actions.json', { checkedAt, asOf, actions: pinned.map(({ name, version, sha, runtime, paths }) => ({ name, version, sha, runtime, paths })) });
+  write('actions.provenance.json', Object.fromEntries(pinned.map((pin) => [pin.name, pin.provenance])));
+}
+
+function refreshEndOfLife(clones: readonly Clone[]): void {
+  write('end-of-life.json', { checkedAt, ...readEndOfLife(clones) });
+}
+
+function refreshImages(clones: readonly Clone[]): void {
+  const { asOf, images } = readImages(clones);
+  const exact = Object.entries(images).map(([name, lines]) => [name, lines.map(({ line, tag }) => ({ line, tag, digest: null }))]);
+  const from = Object.entries(images).map(([name, lines]) => [name, lines.map(({ line, from: source }) => ({ line, from: source }))]);
+  write('images.json', { checkedAt, asOf, images: Object.fromEntries(exact) });
+  write('images.provenance.json', Object.fromEntries(from));
+}
+
+function refreshTools(): void {
+  const tools = readTools();
+  write('tools.json', { checkedAt, asOf: checkedAt, tools: tools.map(({ name, version }) => ({ name, version })) });
+  write('tools.provenance.json', Object.fromEntries(tools.map((tool) => [tool.name, { registry: tool.registry, package: tool.package }])));
+}
+
+function write(name: string, value: object): void {
+  writeFileSync(new URL(name, OUTPUT), `${printRows(value)}\n`);
+}
+
+const what = positionals[0] ?? '';
+const refresh = refreshers[what];
+if (refresh === undefined || (values.clones === undefined && what !== 'tools')) {
+  console.error(`Usage: node scripts/pins/refresh.ts <${Object.keys(refreshers).join('|')}> --clones <directory> [--today YYYY-MM-DD] (tools needs no clones)`);
+  process.exitCode = 2;
+} else {
+  refresh(values.clones === undefined ? [] : listClones(values.clones));
+}
