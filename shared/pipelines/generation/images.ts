@@ -1,63 +1,54 @@
 import { DevopsError } from '../../core/errors.ts';
 import type { Toolchain } from '../model.ts';
 import { image, imageLines, latestVersion, tool, type Product } from '../pins/index.ts';
+import { toolchains } from '../toolchains/index.gen.ts';
+import type { ToolchainDefinition, ToolchainImage } from '../toolchains/definition.ts';
 
-interface ToolchainImage {
-  readonly tool: string;
-  /** Needed among the job's tools for this image to be taken. */
-  readonly withTool?: string;
-  /** Image without tag. */
-  readonly name: string;
-  /** Name of its release cycles, where these are the image's tags. */
-  readonly cycles?: Product;
+/** The definition of a toolchain, `undefined` for an unknown word. */
+export function toolchainOf(id: string): ToolchainDefinition | undefined {
+  return toolchains.find((toolchain) => toolchain.id === id);
 }
 
-/** Image of each toolchain; the first that fits wins. */
-const IMAGES: readonly ToolchainImage[] = [
-  { tool: 'node', name: 'node', cycles: 'node' },
-  { tool: 'bun', name: 'oven/bun' },
-  { tool: 'python', name: 'python', cycles: 'python' },
-  { tool: 'go', name: 'golang', cycles: 'go' },
-  { tool: 'rust', name: 'rust', cycles: 'rust' },
-  { tool: 'java', withTool: 'maven', name: 'maven' },
-  { tool: 'java', withTool: 'gradle', name: 'gradle' },
-  { tool: 'java', name: 'eclipse-temurin' },
-  { tool: 'terraform', name: 'hashicorp/terraform', cycles: 'terraform' },
-  { tool: 'helm', name: 'alpine/helm' },
-];
-
-/** Toolchains whose image starts its tool and not a shell. */
-export const NEEDS_PLAIN_ENTRYPOINT: ReadonlySet<string> = new Set(['terraform', 'helm']);
+/** The toolchain that components of a stack run in. */
+export function toolchainOfStack(stack: string): ToolchainDefinition | undefined {
+  return toolchains.find((toolchain) => toolchain.stacks.includes(stack));
+}
 
 /** Exact image of a toolchain at a version: that very version when it is a full one, else the newest of its line. */
 export function imageOf(toolchain: Toolchain, version: string): string {
   const names = new Set(toolchain.tools.map((candidate) => candidate.name));
-  const found = IMAGES.find((candidate) => candidate.tool === toolchain.tool && (candidate.withTool === undefined || names.has(candidate.withTool)));
+  const found = toolchainOf(toolchain.tool)?.images.find(({ withTool }) => withTool === undefined || names.has(withTool));
   if (found === undefined) return `${toolchain.tool}:${version}`;
   const pinned = orUndefined(() => image(found.name, version));
   if (pinned === undefined) return `${found.name}:${newestOfCycle(found, version) ?? version}`;
-  return isFull(version) ? pinned.replace(/:\d+\.\d+\.\d+(?=-|$)/, `:${version}`).replace(/@.*/, (digest) => (pinned.includes(`:${version}`) ? digest : '')) : pinned;
+  return isFull(version) ? atVersion(pinned, version) : pinned;
 }
 
 const isFull = (version: string): boolean => /^\d+\.\d+\.\d+$/.test(version);
 
+/** The image of a line at another version of it; a digest stands for one version alone and goes. */
+function atVersion(pinned: string, version: string): string {
+  const [reference = ''] = pinned.split('@');
+  const moved = reference.replace(/:\d+\.\d+\.\d+(?=-|$)/, `:${version}`);
+  return moved === reference ? pinned : moved;
+}
+
 // Lines too old to be carried keep the tag of their last release.
 function newestOfCycle({ cycles }: ToolchainImage, version: string): string | undefined {
-  return cycles === undefined || isFull(version) ? undefined : orUndefined(() => latestVersion(cycles, version));
+  return cycles === undefined || isFull(version) ? undefined : newestRelease(cycles, version);
 }
 
-/** The newest version of a toolchain that the pins know; of Java the newest with long support. */
-export function newestVersion(toolName: string): string | undefined {
-  const found = IMAGES.find((candidate) => candidate.tool === toolName);
-  if (found === undefined) return undefined;
-  const lines = imageLines(found.tool === 'java' ? 'eclipse-temurin' : found.name).filter((line) => found.tool !== 'java' || hasLongSupport(Number(line)));
-  const { cycles } = found;
-  return lines.at(-1) ?? (cycles === undefined ? pinnedTool(toolName) : orUndefined(() => latestVersion(cycles)));
+function newestRelease(product: Product, cycle?: string): string | undefined {
+  return orUndefined(() => latestVersion(product, cycle));
 }
 
-// Since 17 every fourth release of Java is supported for years.
-function hasLongSupport(release: number): boolean {
-  return release < 17 || (release - 17) % 4 === 0;
+/** The newest version of a toolchain that the pins know; what it counts as newest is its own affair. */
+export function newestVersion(toolchain: ToolchainDefinition): string | undefined {
+  const usual = toolchain.images.at(-1);
+  if (usual === undefined) return undefined;
+  const lines = imageLines(usual.name);
+  const line = toolchain.newest ? toolchain.newest(lines) : lines.at(-1);
+  return line ?? (usual.cycles === undefined ? pinnedTool(toolchain.id) : newestRelease(usual.cycles));
 }
 
 /** Exact version of a tool, `undefined` when none is pinned. */
@@ -82,5 +73,5 @@ function orUndefined<Value>(look: () => Value): Value | undefined {
 /** Toolchain that an image made by {@link imageOf} belongs to. */
 export function toolOfImage(reference: string): string | undefined {
   const [name] = reference.split(/[:@]/);
-  return IMAGES.find((candidate) => candidate.name === name)?.tool;
+  return toolchains.find((toolchain) => toolchain.images.some((candidate) => candidate.name === name))?.id;
 }

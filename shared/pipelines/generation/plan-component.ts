@@ -4,9 +4,10 @@ import type { TreeWarning } from '../../ports/index.ts';
 import { isArtifactPath, isRelativePath } from './check.ts';
 import { commandLines, localProgramsLine, onlyChecks } from './commands.ts';
 import type { PipelineOptions } from './options.ts';
+import { toolchainOfStack } from './images.ts';
 import { planCaches } from './plan-caches.ts';
 import { planServices, reachServices } from './plan-services.ts';
-import { toolOf, toolsOf, versionsOf } from './plan-toolchain.ts';
+import { toolsOf, versionsOf } from './plan-toolchain.ts';
 import { holdsExpression, isPrintable } from './text.ts';
 
 interface Request {
@@ -46,14 +47,14 @@ export function planComponent(request: Request): { readonly jobs: readonly Job[]
   }
   const warnings: TreeWarning[] = [];
   const steps = stepsOf(component, warnings);
-  const tool = toolOf(component);
-  const versions = tool === undefined ? [] : versionsOf(component, tool);
-  if (tool === undefined || versions.length === 0) {
+  const definition = toolchainOfStack(component.stack);
+  const versions = definition === undefined ? [] : versionsOf(component, definition);
+  if (definition === undefined || versions.length === 0) {
     warnings.push({ code: 'COMPONENT_NOT_RUNNABLE', message: `No toolchain is known for the ${component.stack} component here, so no job is made for it.`, path: component.path });
     return { jobs: [], warnings };
   }
   const kinds = jobKinds(component, steps).filter((kind) => options.jobs.includes(kind.kind) && kind.checks.some((intent) => steps[intent]));
-  const jobs = kinds.map((kind) => planJob({ kind, kinds, steps, tool, versions, request, warnings }));
+  const jobs = kinds.map((kind) => planJob({ kind, kinds, steps, tool: definition.id, versions, request, warnings }));
   if (jobs.length === 0) {
     warnings.push({ code: 'COMPONENT_NOT_RUNNABLE', message: `No check was found for the ${component.language} component here, so no job is made for it.`, path: component.path });
   }

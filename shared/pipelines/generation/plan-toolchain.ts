@@ -1,42 +1,26 @@
 import type { Component } from '../detection/model.ts';
 import type { Toolchain } from '../model.ts';
+import type { ToolchainDefinition } from '../toolchains/definition.ts';
 import { isVersion } from './check.ts';
 import { programsOf } from './commands.ts';
 import { newestVersion, pinnedTool } from './images.ts';
 import { KNOWN_TOOLS } from './tools.ts';
-
-/** Toolchain of each stack. */
-const STACK_TOOLS: Readonly<Record<string, string>> = {
-  node: 'node',
-  python: 'python',
-  go: 'go',
-  rust: 'rust',
-  maven: 'java',
-  gradle: 'java',
-  terraform: 'terraform',
-  helm: 'helm',
-};
 
 /** Names under which programs are known that bring a tool of another name. */
 const PROGRAM_TOOLS: Readonly<Record<string, string>> = { mvn: 'maven', uvx: 'uv', bunx: 'bun', pnpx: 'pnpm' };
 /** Package managers that come with their toolchain. */
 const BUNDLED = new Set(['npm', 'pip', 'cargo', 'go']);
 
-/** The toolchain of a component's stack, `undefined` for a stack that has none. */
-export function toolOf(component: Component): string | undefined {
-  return STACK_TOOLS[component.stack];
-}
-
 /**
  * Versions to run on, ascending. What detection found is kept when it can be a version; else the newest supported
  * one of the tool is taken.
  */
-export function versionsOf(component: Component, tool: string): readonly string[] {
+export function versionsOf(component: Component, toolchain: ToolchainDefinition): readonly string[] {
   const found = component.matrix.filter(isVersion);
   if (found.length > 0) return [...new Set(found)];
   const stated = component.version.value?.replace(/^[v=]+/, '') ?? '';
   if (/^\d+(?:\.\d+){0,2}$/.test(stated)) return [stated];
-  const latest = newestVersion(tool);
+  const latest = newestVersion(toolchain);
   return latest === undefined ? [] : [latest];
 }
 

@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { variableName } from '../../generation/text.ts';
 import { sortReading } from '../../generation/round-trip.ts';
 import type { GeneratedFile, PlatformReading } from '../../model.ts';
+import { toolchains } from '../../toolchains/index.gen.ts';
 import { readYaml, unreadable } from '../yaml.ts';
 import { PATH, unescapeExpressions } from './print.ts';
-import { LANGUAGES } from './setup.ts';
 
 const textRecord = z.record(z.string(), z.string());
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
@@ -74,10 +74,11 @@ function isMatrixValue(value: string): boolean {
 }
 
 function readToolchain(job: WorkflowJob): JobReading['toolchain'] {
-  for (const step of job.steps) {
-    if (step.id === undefined && step.env?.['RUST_VERSION'] !== undefined) return { tool: 'rust', version: readVersion(step.env['RUST_VERSION']) };
-    const language = Object.entries(LANGUAGES).find(([, setup]) => isAction(step, setup.action) && step.with?.[setup.input] !== undefined && !isHelperBun(job, setup.action));
-    if (language) return { tool: language[0], version: readVersion(String(step.with?.[language[1].input])) };
+  for (const step of job.steps.filter((candidate) => candidate.id === undefined)) {
+    for (const { id, runner } of toolchains) {
+      const version = 'action' in runner ? (isAction(step, runner.action) && !isHelperBun(job, runner.action) ? step.with?.[runner.input] : undefined) : step.env?.[variableName(`${id}-version`)];
+      if (version !== undefined) return { tool: id, version: readVersion(String(version)) };
+    }
   }
   throw unreadable(PATH, 'a job sets up no toolchain');
 }

@@ -1,41 +1,10 @@
+import { toolchainOf } from '../../generation/images.ts';
 import { toolSetup } from '../../generation/tools.ts';
 import { variableName } from '../../generation/text.ts';
 import { action } from '../../pins/index.ts';
 import type { Cache, Job } from '../../model.ts';
+import type { RunnerAction } from '../../toolchains/definition.ts';
 import { commented, expression, map, quoted, text, textMap, type YamlValue } from '../yaml.ts';
-
-interface LanguageSetup {
-  readonly action: string;
-  readonly input: string;
-  readonly inputs: Readonly<Record<string, string | boolean>>;
-}
-
-/**
- * Setup action of each toolchain. Every built-in cache is switched off here and on again by {@link cacheInputs}, since
- * several of these actions cache unasked.
- */
-export const LANGUAGES: Readonly<Record<string, LanguageSetup>> = {
-  node: { action: 'actions/setup-node', input: 'node-version', inputs: { 'package-manager-cache': false } },
-  python: { action: 'actions/setup-python', input: 'python-version', inputs: {} },
-  go: { action: 'actions/setup-go', input: 'go-version', inputs: { cache: false } },
-  java: { action: 'actions/setup-java', input: 'java-version', inputs: { distribution: 'temurin' } },
-  bun: { action: 'oven-sh/setup-bun', input: 'bun-version', inputs: { 'no-cache': true } },
-  terraform: { action: 'hashicorp/setup-terraform', input: 'terraform_version', inputs: { terraform_wrapper: false } },
-  helm: { action: 'azure/setup-helm', input: 'version', inputs: {} },
-};
-
-/** Caches that a setup action keeps by itself: value of its `cache` input, and the input naming the key files. */
-const BUILT_IN_CACHES: Readonly<Record<string, { readonly tool: string; readonly value: string | boolean }>> = {
-  npm: { tool: 'node', value: 'npm' },
-  pnpm: { tool: 'node', value: 'pnpm' },
-  yarn: { tool: 'node', value: 'yarn' },
-  pip: { tool: 'python', value: 'pip' },
-  pipenv: { tool: 'python', value: 'pipenv' },
-  poetry: { tool: 'python', value: 'poetry' },
-  maven: { tool: 'java', value: 'maven' },
-  gradle: { tool: 'java', value: 'gradle' },
-  go: { tool: 'go', value: true },
-};
 
 /** One `uses` step; the version stands beside the commit so that people and update bots can read it. */
 export function usesStep(title: string, name: string, inputs: readonly (readonly [string, YamlValue])[]): YamlValue {
@@ -69,25 +38,17 @@ function actionStep(name: string, setup: { readonly name: string; readonly input
 
 function languageSteps(job: Job): readonly YamlValue[] {
   const { tool } = job.toolchain;
-  if (tool === 'rust') return [rustStep(job)];
-  const setup = LANGUAGES[tool];
-  if (setup === undefined) return [];
-  return [usesStep(`Set up ${tool}`, setup.action, [[setup.input, versionValue(job)], ...Object.entries({ ...setup.inputs, ...cacheInputs(job) })])];
+  const runner = toolchainOf(tool)?.runner;
+  if (runner === undefined) return [];
+  if ('action' in runner) return [usesStep(`Set up ${tool}`, runner.action, [[runner.input, versionValue(job)], ...Object.entries({ ...runner.inputs, ...cacheInputs(job, runner) })])];
+  const env = textMap({ [variableName(`${tool}-version`)]: versionValue(job) });
+  return [map([{ key: 'name', value: text(`Set up ${tool}`) }, { key: 'env', value: env }, { key: 'run', value: text(runner.line) }])];
 }
 
-/** The runner has rustup; an action would only wrap it. */
-function rustStep(job: Job): YamlValue {
-  return map([
-    { key: 'name', value: text('Set up rust') },
-    { key: 'env', value: textMap({ RUST_VERSION: versionValue(job) }) },
-    { key: 'run', value: text('rustup toolchain install "$RUST_VERSION" --profile minimal --component clippy,rustfmt && rustup default "$RUST_VERSION"') },
-  ]);
-}
-
-function cacheInputs(job: Job): Readonly<Record<string, string | boolean>> {
-  const cache = job.caches.find((candidate) => BUILT_IN_CACHES[candidate.id]?.tool === job.toolchain.tool);
-  const builtIn = cache && BUILT_IN_CACHES[cache.id];
-  return cache && builtIn ? { cache: builtIn.value, 'cache-dependency-path': keyFiles(cache) } : {};
+function cacheInputs(job: Job, { caches }: RunnerAction): Readonly<Record<string, string | boolean>> {
+  const cache = job.caches.find((candidate) => Object.hasOwn(caches, candidate.id));
+  const value = cache && caches[cache.id];
+  return cache && value !== undefined ? { cache: value, 'cache-dependency-path': keyFiles(cache) } : {};
 }
 
 function keyFiles(cache: Cache): string {

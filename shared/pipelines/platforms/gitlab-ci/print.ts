@@ -1,10 +1,10 @@
 import { assertPrintable } from '../../generation/check.ts';
 import { cacheVariableValue, CACHE_FOLDERS } from '../../generation/caches.ts';
 import { levelsOf } from '../../generation/graph.ts';
-import { imageOf, NEEDS_PLAIN_ENTRYPOINT } from '../../generation/images.ts';
+import { imageOf, toolchainOf } from '../../generation/images.ts';
 import { stepScript } from '../../generation/script.ts';
 import { variableName } from '../../generation/text.ts';
-import { preparationLines } from '../../generation/toolchains.ts';
+import { preparationLines } from '../../generation/preparation.ts';
 import type { GeneratedFile, Job, Pipeline, Step } from '../../model.ts';
 import { block, expression, list, map, optional, quoted, render, text, textMap, type YamlValue } from '../yaml.ts';
 
@@ -89,7 +89,7 @@ function parallel(job: Job): YamlValue {
 function imageEntry(job: Job): YamlValue {
   const { toolchain } = job;
   const name = typeof toolchain.version === 'string' ? imageOf(toolchain, toolchain.version) : `$${IMAGE_VARIABLE}`;
-  if (!NEEDS_PLAIN_ENTRYPOINT.has(toolchain.tool)) return text(name);
+  if (toolchainOf(toolchain.tool)?.startsTool !== true) return text(name);
   return map([
     { key: 'name', value: text(name) },
     { key: 'entrypoint', value: list([quoted('')], 'flow') },

@@ -2,7 +2,7 @@ import { assertPrintable } from '../../generation/check.ts';
 import { levelsOf } from '../../generation/graph.ts';
 import { imageOf } from '../../generation/images.ts';
 import { variableName } from '../../generation/text.ts';
-import { preparationLines } from '../../generation/toolchains.ts';
+import { preparationLines } from '../../generation/preparation.ts';
 import type { Job, Pipeline, Step } from '../../model.ts';
 import { literalValue, named, source, type Ast, type AstAgent, type AstAxis, type AstMatrix, type AstPost, type AstStage, type AstStep, type NamedArgument, type StageComments } from './ast.ts';
 import { groovyList } from './groovy.ts';

@@ -1,9 +1,9 @@
-import { NEEDS_PLAIN_ENTRYPOINT } from '../../generation/images.ts';
+import { toolchainOf } from '../../generation/images.ts';
 import { named, type AstStep } from './ast.ts';
 
 /** Arguments of a job's container. Root, since Jenkins' own user has no home and no rights in a tool's image. */
 export function containerArguments(tool: string): string {
-  return NEEDS_PLAIN_ENTRYPOINT.has(tool) ? '--user root --entrypoint=' : '--user root';
+  return toolchainOf(tool)?.startsTool === true ? '--user root --entrypoint=' : '--user root';
 }
 
 /** A shell line that is not a step of the model. */
