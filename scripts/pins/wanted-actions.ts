@@ -24,8 +24,13 @@ export const wantedActions: readonly WantedAction[] = [
   { name: 'actions/upload-artifact', paths: root },
   { name: 'astral-sh/setup-uv', paths: root },
   { name: 'aws-actions/configure-aws-credentials', paths: root },
-  { name: 'Azure/setup-helm', paths: root },
-  { name: 'codecov/codecov-action', paths: root },
+  { name: 'azure/setup-helm', paths: root },
+  {
+    name: 'codecov/codecov-action',
+    paths: root,
+    // Composite; calls github-script 8, which runs on node24.
+    runtimeNote: { runtime: 'composite', from: 'https://github.com/cisstech/nge/pull/368' },
+  },
   { name: 'denoland/setup-deno', paths: root },
   { name: 'docker/build-push-action', paths: root },
   { name: 'docker/login-action', paths: root },
@@ -41,7 +46,12 @@ export const wantedActions: readonly WantedAction[] = [
     paths: root,
     runtimeNote: { runtime: 'node24', from: 'https://github.com/Prism-Shadow/penguin-harness/pull/135' },
   },
-  { name: 'pypa/gh-action-pypi-publish', paths: root },
+  {
+    name: 'pypa/gh-action-pypi-publish',
+    paths: root,
+    // Composite; what it calls runs on node24 since 1.14.1.
+    runtimeNote: { runtime: 'composite', from: 'https://github.com/pypa/gh-action-pypi-publish/issues/413' },
+  },
   { name: 'ruby/setup-ruby', paths: root },
   { name: 'step-security/harden-runner', paths: root },
   { name: 'Swatinem/rust-cache', paths: root },
