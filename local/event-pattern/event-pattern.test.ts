@@ -86,6 +86,8 @@ describe('meaning taken from Event Ruler', () => {
   });
 
   it('compares addresses, not their spelling', () => {
+    expect(compilePattern({ ip: ['10.0.0.1'] })({ ip: '010.0.0.01' })).toBe(true);
+    expect(compilePattern({ ip: ['10.0.0.1'] })({ ip: '::ffff:a00:1' })).toBe(true);
     expect(compilePattern({ ip: ['2001:db8::1'] })({ ip: '2001:DB8:0:0:0:0:0:1' })).toBe(true);
     expect(compilePattern({ ip: ['2001:db8::1'] })({ ip: '2001:db8::2' })).toBe(false);
     expect(compilePattern({ ip: [{ cidr: '10.0.0.0/8' }] })({ ip: '::ffff:a00:1' })).toBe(true);

@@ -23,14 +23,13 @@ function nonEmpty(operator: Operator): Operator {
 
 function each(operand: unknown, pointer: string): readonly { value: unknown; pointer: string }[] {
   if (!Array.isArray(operand)) return [{ value: operand, pointer }];
+  if (operand.length === 0) throw invalidPattern(pointer, 'an empty list excludes nothing.');
   return operand.map((value: unknown, at) => ({ value, pointer: below(pointer, at) }));
 }
 
 function notOneOf(operand: unknown, pointer: string): LeafTest {
   const values = each(operand, pointer);
-  const [first] = values;
-  if (!first) throw invalidPattern(pointer, 'an empty list excludes nothing.');
-  const require = typeof first.value === 'number' ? requireNumber : requireString;
+  const require = typeof values[0]?.value === 'number' ? requireNumber : requireString;
   const excluded: ReadonlySet<Leaf> = new Set(values.map((entry) => require(entry.value, entry.pointer)));
   return (leaf) => !excluded.has(leaf);
 }
