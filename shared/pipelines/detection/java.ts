@@ -1,7 +1,18 @@
 import type { StackContext, VersionFact } from './model.ts';
+import { supportedVersions } from '../pins/index.ts';
 import { evidenceFor, versionFact } from './evidence.ts';
 import { ancestorsOf, isSideFolder, joinPath } from './paths.ts';
 import { indexOf } from './tree-index.ts';
+
+/** The JDK to build with: the stated version while it is supported, else the oldest supported one that can target it. */
+export function javaMatrix(versions: readonly VersionFact[], now: Date): readonly string[] | undefined {
+  const stated = versions[0]?.value.replace(/^1\./, '').split('.')[0];
+  const supported = supportedVersions('java', now);
+  if (stated === undefined) return undefined;
+  if (supported.includes(stated)) return [stated];
+  const newer = supported.find((cycle) => Number(cycle) > Number(stated));
+  return newer === undefined ? undefined : [newer];
+}
 
 export const JAVA_VERSION = /^(?:1\.[5-8]|[5-9]|[1-9]\d)$/;
 

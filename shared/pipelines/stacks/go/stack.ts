@@ -6,6 +6,7 @@ import { defineStack } from '../../detection/model.ts';
 import { ancestorsOf, folderOf, isSideFolder, joinPath, resolvePath } from '../../detection/paths.ts';
 import { indexOf, isPackageData, isWorkedInByCi } from '../../detection/tree-index.ts';
 import type { TreeWarning } from '../../../ports/index.ts';
+import { goMatrix } from './cycles.ts';
 import type { GoMod } from './go-mod.ts';
 import { parseGoMod } from './go-mod.ts';
 
@@ -103,12 +104,13 @@ function draftOf(context: StackContext, module: Module, modules: readonly string
   const goFiles = ownGoFiles(context, folder, modules);
   const hasSum = indexOf(context).has(folder, 'go.sum');
   const toolchain = mod.toolchain;
+  const matrix = goMatrix(mod, context.now);
   return {
     path: folder,
     stack: 'go',
     language: 'go',
     versions: versionsOf(module, context, folder),
-    ...(toolchain === undefined ? {} : { matrix: [toolchain.value] }),
+    ...(matrix === undefined ? {} : { matrix }),
     packageManager: { name: 'go', evidence: evidence('packageManager', file, 'modules', `${file} makes this a Go module.`, 0.95) },
     ...(hasSum ? { lockfile: joinPath(folder, 'go.sum') } : {}),
     frameworks: frameworksOf(module),

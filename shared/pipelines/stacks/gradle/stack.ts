@@ -1,5 +1,5 @@
 import { commandsFor, evidenceFor, versionFact } from '../../detection/evidence.ts';
-import { javaTestFile, jvmLanguage, pinnedJava, startsContainers } from '../../detection/java.ts';
+import { javaMatrix, javaTestFile, jvmLanguage, pinnedJava, startsContainers } from '../../detection/java.ts';
 import { conventionConfidence } from '../../detection/maintainers.ts';
 import type { CommandCandidate, ComponentDraft, StackContext, VersionFact } from '../../detection/model.ts';
 import { defineStack } from '../../detection/model.ts';
@@ -135,11 +135,14 @@ function draftOf(context: StackContext, build: Build): ComponentDraft | undefine
   if (!hasSources) return undefined;
   const text = build.scripts.map(({ code }) => code).join('\n');
   const wrapper = indexOf(context).has(build.folder, 'gradlew');
+  const versions = versionsOf(context, build);
+  const matrix = javaMatrix(versions, context.now);
   return {
     path: build.folder,
     stack: 'gradle',
     language,
-    versions: versionsOf(context, build),
+    versions,
+    ...(matrix === undefined ? {} : { matrix }),
     packageManager: packageManagerOf(context, build),
     frameworks: FRAMEWORKS.filter(([pattern]) => pattern.test(text)).map(([, name]) => ({ name, evidence: evidence(`frameworks.${name}`, build.file, 'plugin', `The build scripts name ${name}.`, 0.9) })),
     commands: commandsOf(context, build),

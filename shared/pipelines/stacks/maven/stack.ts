@@ -1,5 +1,5 @@
 import { evidenceFor } from '../../detection/evidence.ts';
-import { jvmLanguage, startsContainers } from '../../detection/java.ts';
+import { javaMatrix, jvmLanguage, startsContainers } from '../../detection/java.ts';
 import type { ComponentDraft, StackContext } from '../../detection/model.ts';
 import { defineStack } from '../../detection/model.ts';
 import { isSideFolder, joinPath, resolvePath } from '../../detection/paths.ts';
@@ -77,11 +77,14 @@ function draftOf(context: StackContext, pom: Pom, byFile: ReadonlyMap<string, Po
   const modules = modulesBelow(pom, byFile);
   const { language, sources } = jvmLanguage(context, pom.folder);
   const known = pom.warning === undefined;
+  const versions = javaVersions(context, chain);
+  const matrix = javaMatrix(versions, context.now);
   return {
     path: pom.folder,
     stack: 'maven',
     language,
-    versions: javaVersions(context, chain),
+    versions,
+    ...(matrix === undefined ? {} : { matrix }),
     packageManager: packageManagerOf(context, pom),
     frameworks: frameworksOf([...chain, ...modules]),
     commands: known ? commandsOf(context, pom, chain, modules.length > 0) : [],

@@ -6,11 +6,12 @@ import { defineStack } from '../../detection/model.ts';
 import { ancestorsOf, folderOf, isSideFolder, joinPath } from '../../detection/paths.ts';
 import { indexOf, isPackageData, isWorkedInByCi } from '../../detection/tree-index.ts';
 import { commandsOf } from './commands.ts';
+import { pythonMatrix } from './cycles.ts';
 import { requirementName } from './dependencies.ts';
 import { cachesOf, managerOf } from './manager.ts';
 import type { PythonProject } from './project.ts';
 import { buildBackend, hasFile, hasTool, isPackaged, readProject } from './project.ts';
-import { listedCycles, pythonVersions } from './versions.ts';
+import { pythonVersions } from './versions.ts';
 
 const evidence = evidenceFor('python');
 
@@ -101,7 +102,7 @@ function isSecondary(project: PythonProject): boolean {
 
 function draftOf(project: PythonProject, members: readonly PythonProject[]): ComponentDraft {
   const manager = managerOf(project);
-  const cycles = listedCycles(project);
+  const matrix = pythonMatrix(project);
   const secondary = isSecondary(project);
   const files = project.sourceFiles.length + project.testFiles.length;
   const isSure = project.warnings.length === 0 && (files > 0 || members.length > 0 || secondary);
@@ -110,7 +111,7 @@ function draftOf(project: PythonProject, members: readonly PythonProject[]): Com
     stack: 'python',
     language: 'python',
     versions: pythonVersions(project),
-    ...(cycles === undefined || cycles.length === 0 ? {} : { matrix: cycles }),
+    ...(matrix === undefined ? {} : { matrix }),
     packageManager: { name: manager.name, ...(manager.version === undefined ? {} : { version: manager.version }), evidence: manager.evidence },
     ...(manager.lockfile === undefined ? {} : { lockfile: manager.lockfile }),
     frameworks: frameworksOf(project),

@@ -5,6 +5,7 @@ import { defineStack } from '../../detection/model.ts';
 import { ancestorsOf, commonFolder, folderOf, isSideFolder, joinPath, resolvePath } from '../../detection/paths.ts';
 import { indexOf, isPackageData } from '../../detection/tree-index.ts';
 import { commandsOf } from './commands.ts';
+import { terraformMatrix } from './cycles.ts';
 import type { TerraformFile } from './hcl.ts';
 import { readTerraform } from './hcl.ts';
 
@@ -113,11 +114,14 @@ function draftOf(context: StackContext, root: TerraformFolder, all: ReadonlyMap<
   const providers = [...new Set(files.flatMap((file) => file.providers))].toSorted();
   const lockfile = indexOf(context).has(root.folder, '.terraform.lock.hcl') ? joinPath(root.folder, '.terraform.lock.hcl') : undefined;
   const first = root.files[0]?.path ?? root.folder;
+  const versions = versionsOf(context, root);
+  const matrix = terraformMatrix(versions[0]?.value, context.now);
   return {
     path: root.folder,
     stack: 'terraform',
     language: 'terraform',
-    versions: versionsOf(context, root),
+    versions,
+    ...(matrix === undefined ? {} : { matrix }),
     packageManager: { name: 'terraform', evidence: evidence('packageManager', first, 'init', 'terraform init fetches the providers and modules.', 0.9) },
     ...(lockfile === undefined ? {} : { lockfile }),
     frameworks: providers.filter((provider) => CLOUDS.has(provider)).map((name) => ({ name, evidence: evidence(`frameworks.${name}`, first, 'provider', `Its resources belong to the provider ${name}.`, 0.9) })),
