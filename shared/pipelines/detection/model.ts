@@ -160,8 +160,8 @@ export interface CiReader {
   readonly manifests: readonly string[];
   /** True for a path that is this platform's configuration. */
   matches(path: string): boolean;
-  /** Never throws: what cannot be read becomes a warning. */
-  read(path: string, text: string): { readonly ci: ExistingCi | undefined; readonly warnings: readonly TreeWarning[] };
+  /** Never throws: what cannot be read becomes a warning. `other` reads a file that this one includes. */
+  read(path: string, text: string, other: (path: string) => string | undefined): { readonly ci: ExistingCi | undefined; readonly warnings: readonly TreeWarning[] };
 }
 
 export function defineCiReader(reader: CiReader): CiReader {
