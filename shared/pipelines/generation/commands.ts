@@ -53,3 +53,10 @@ export function localProgramsLine(lines: readonly string[], path: string): reado
   const folders = ['node_modules/.bin', ...up.map((folder) => `${folder}/node_modules/.bin`)];
   return [`export PATH="${folders.map((folder) => `$PWD/${folder}`).join(':')}:$PATH"`];
 }
+
+const BASH_ONLY = /\[\[|(?:^|[;&|]\s*)source\s|<\(|>\(|<<<|&>|\bpipefail\b|\$'|\$\{[A-Za-z_]\w*(?:\/|\^|,|:\d|\[)|(?:^|[;&|]\s*)(?:shopt|pushd|popd|declare|local)\s|[\w/]\{[^}\s]*,[^}\s]*\}|\*\*\//;
+
+/** A line that holds for any `sh`: one that is written for bash is handed to it. */
+export function portableLine(line: string): string {
+  return BASH_ONLY.test(line) ? `bash -ec ${quoteWord(line)}` : line;
+}
