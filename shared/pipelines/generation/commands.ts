@@ -1,3 +1,4 @@
+import { quoteWord } from './shell.ts';
 import { holdsExpression, isPrintable } from './text.ts';
 
 /** Shell lines of a command, or why it cannot stand in a pipeline. */

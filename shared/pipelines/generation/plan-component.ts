@@ -2,12 +2,12 @@ import type { CommandIntent, Component } from '../detection/model.ts';
 import type { Artifact, Job, Step, Toolchain } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
 import { isArtifactPath, isRelativePath } from './check.ts';
-import { commandLines, localProgramsLine, onlyChecks } from './commands.ts';
+import { commandLines, localProgramsLine, onlyChecks, portableLine } from './commands.ts';
 import type { PipelineOptions } from './options.ts';
 import { toolchainOfStack } from './images.ts';
 import { planCaches } from './plan-caches.ts';
 import { planServices, reachServices } from './plan-services.ts';
-import { toolsOf, versionsOf } from './plan-toolchain.ts';
+import { missingTools, toolsOf, versionsOf } from './plan-toolchain.ts';
 import { holdsExpression, isPrintable } from './text.ts';
 
 interface Request {
@@ -54,6 +54,7 @@ export function planComponent(request: Request): { readonly jobs: readonly Job[]
     return { jobs: [], warnings };
   }
   const kinds = jobKinds(component, steps).filter((kind) => options.jobs.includes(kind.kind) && kind.checks.some((intent) => steps[intent]));
+  warnings.push(...missingTools(component, Object.values(steps).flatMap((step) => step.run)));
   const jobs = kinds.map((kind) => planJob({ kind, kinds, steps, tool: definition.id, versions, request, warnings }));
   if (jobs.length === 0) {
     warnings.push({ code: 'COMPONENT_NOT_RUNNABLE', message: `No check was found for the ${component.language} component here, so no job is made for it.`, path: component.path });
@@ -121,7 +122,7 @@ function planJob({ kind, kinds, steps, tool, versions, request, warnings }: JobR
     env: single,
     services,
     caches: options.caches === 'auto' ? planCaches(component, request.sizeOf) : [],
-    steps: chosen.map((step) => ({ ...step, env: reachServices(step.env, services) })),
+    steps: chosen.map((step) => ({ ...step, run: step.run.map(portableLine), env: reachServices(step.env, services) })),
     ...(artifact === undefined ? {} : { artifact }),
     timeoutMinutes: options.timeoutMinutes,
   };

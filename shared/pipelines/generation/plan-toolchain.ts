@@ -1,5 +1,6 @@
 import type { Component } from '../detection/model.ts';
 import type { Toolchain } from '../model.ts';
+import type { TreeWarning } from '../../ports/index.ts';
 import type { ToolchainDefinition } from '../toolchains/definition.ts';
 import { isVersion } from './check.ts';
 import { programsOf } from './commands.ts';
@@ -30,6 +31,21 @@ export function toolsOf(component: Component, lines: readonly string[]): Toolcha
   const called = new Set(lines.flatMap(programsOf).map((program) => PROGRAM_TOOLS[program] ?? program));
   const names = [...called].filter((name) => KNOWN_TOOLS.has(name) || name === manager?.name);
   return names.filter((name) => !BUNDLED.has(name)).toSorted().map((name) => ({ name, version: name === manager?.name && manager.version !== null ? manager.version : (pinnedTool(name) ?? null) }));
+}
+
+/** Programs that neither a language, a runner nor a package registry of a language brings. */
+const NOT_PROVIDED = new Set(
+  'tflint trivy terrascan tfsec hadolint opa conftest kubeconform kubeval kubectl kind minikube docker docker-compose podman protoc buf task mise cmake ninja meson bazel bazelisk nix sbt swift dotnet php composer ruby bundle gcloud az aws'.split(' '),
+);
+
+/** Warnings for programs that the steps call and that nothing installs. */
+export function missingTools(component: Component, lines: readonly string[]): readonly TreeWarning[] {
+  const called = new Set(lines.flatMap(programsOf).filter((program) => NOT_PROVIDED.has(program)));
+  return [...called].toSorted().map((program) => ({
+    code: 'TOOL_NOT_PROVIDED',
+    message: `A command calls ${program}, which the pipeline does not install: the job fails on machines and in images without it.`,
+    path: component.path,
+  }));
 }
 
 function packageManagerOf(component: Component): { readonly name: string; readonly version: string | null } | undefined {

@@ -72,6 +72,16 @@ describe('planPipeline', () => {
     expect(testLines('.', 'npm run build && npm test')).toEqual(['npm run build && npm test']);
   });
 
+  it('hands to bash what is written for bash', () => {
+    expect(testLines('.', "[[ -f a ]] && npm test -- 'x'")).toEqual([String.raw`bash -ec '[[ -f a ]] && npm test -- '\''x'\'''`]);
+    expect(testLines('.', 'npm test -- --glob="a,b"')).toEqual(['npm test -- --glob="a,b"']);
+  });
+
+  it('says which program nothing installs', () => {
+    const { warnings } = plan(detection(component({ commands: { lint: 'npm run lint && tflint', test: 'npm test' } })));
+    expect(warnings).toEqual([{ code: 'TOOL_NOT_PROVIDED', message: expect.stringContaining('tflint'), path: '.' }]);
+  });
+
   it('gives services to the tests alone and reaches them by name', () => {
     const services = [{ name: 'postgres', version: '17.6', from: 'compose.yaml', evidence, env: { POSTGRES_DB: 'shop' } }];
     const { pipeline } = plan(detection(component({ services, env: { test: { DATABASE_URL: 'postgres://postgres@127.0.0.1:5432/shop' } } })));
