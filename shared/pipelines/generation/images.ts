@@ -24,6 +24,11 @@ export function imageOf(toolchain: Toolchain, version: string): string {
   return isFull(version) ? atVersion(pinned, version) : pinned;
 }
 
+/** The image of a matrix cell: by tag, since platforms make the names of their jobs out of these values. */
+export function cellImageOf(toolchain: Toolchain, version: string): string {
+  return imageOf(toolchain, version).replace(/@.*/, '');
+}
+
 const isFull = (version: string): boolean => /^\d+\.\d+\.\d+$/.test(version);
 
 /** The image of a line at another version of it; a digest stands for one version alone and goes. */

@@ -1,7 +1,7 @@
 import { assertPrintable } from '../../generation/check.ts';
 import { cacheVariableValue, CACHE_FOLDERS } from '../../generation/caches.ts';
 import { levelsOf } from '../../generation/graph.ts';
-import { imageOf, toolchainOf } from '../../generation/images.ts';
+import { cellImageOf, imageOf, toolchainOf } from '../../generation/images.ts';
 import { stepScript } from '../../generation/script.ts';
 import { variableName } from '../../generation/text.ts';
 import { preparationLines } from '../../generation/preparation.ts';
@@ -80,7 +80,7 @@ function parallel(job: Job): YamlValue {
     textMap({
       [variableName(matrix.variable)]: quoted(value),
       ...Object.fromEntries(matrix.env.map((name) => [name, quoted(value)])),
-      [IMAGE_VARIABLE]: text(imageOf(job.toolchain, value)),
+      [IMAGE_VARIABLE]: text(cellImageOf(job.toolchain, value)),
     }),
   );
   return map([{ key: 'matrix', value: list(cells) }]);

@@ -1,6 +1,6 @@
 import { assertPrintable } from '../../generation/check.ts';
 import { levelsOf } from '../../generation/graph.ts';
-import { imageOf } from '../../generation/images.ts';
+import { cellImageOf, imageOf } from '../../generation/images.ts';
 import { variableName } from '../../generation/text.ts';
 import { preparationLines } from '../../generation/preparation.ts';
 import type { Job, Pipeline, Step } from '../../model.ts';
@@ -64,7 +64,7 @@ function jobStage(job: Job, pipeline: Pipeline): AstStage {
 
 function matrixStage(job: Job, pipeline: Pipeline): AstStage {
   const values = job.matrix?.values ?? [];
-  const images = values.map((value) => imageOf(job.toolchain, value));
+  const images = values.map((value) => cellImageOf(job.toolchain, value));
   const name = versionKey(job);
   const axes: AstAxis[] = [
     { name, values: values.map(literalValue) },
