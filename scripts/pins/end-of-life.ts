@@ -18,7 +18,7 @@ const products: Readonly<Record<string, { readonly page: string; readonly since:
   redis: { page: 'redis', since: '2017-07-14' },
   ruby: { page: 'ruby', since: '2014-12-25' },
   'runner-image': { page: 'github-actions-runner-images', since: '2019-01-01' },
-  rust: { page: 'rust', since: '2021-10-21' },
+  rust: { page: 'rust', since: '2023-01-01' },
   terraform: { page: 'terraform', since: '2019-05-22' },
 };
 
@@ -43,6 +43,7 @@ export interface Cycle {
   readonly latest: string | null;
   /** First day of long-term support. */
   readonly lts?: string;
+  /** True when dates follow from a published schedule only. */
   readonly assumed?: true;
 }
 

@@ -1,15 +1,8 @@
 import type { Clone } from './clones.ts';
 import { commitDate, git, requireClone } from './clones.ts';
 import { compareVersions } from './compare.ts';
-import type { WantedImage } from './wanted-images.ts';
+import type { PinnedImage, WantedImage } from './wanted-images.ts';
 import { otherImages, wantedImages } from './wanted-images.ts';
-
-export interface PinnedImage {
-  readonly line: string;
-  readonly tag: string;
-  /** Where the tag was read. */
-  readonly from: string;
-}
 
 /** Exact tags per image and line, oldest line first. Lines that the image's makers dropped come from the file's history. */
 export function readImages(clones: readonly Clone[]): { readonly asOf: string; readonly images: Readonly<Record<string, readonly PinnedImage[]>> } {

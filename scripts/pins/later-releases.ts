@@ -5,7 +5,7 @@ interface LaterRelease {
   readonly eol?: string | null;
   readonly latest?: string | null;
   readonly lts?: string;
-  /** True when it follows from a published schedule and no release was seen. */
+  /** True when the dates follow from a published schedule; without `latest` no release was seen. */
   readonly assumed?: true;
   readonly from: string;
 }
@@ -37,7 +37,7 @@ export const laterReleases: Readonly<Record<string, readonly LaterRelease[]>> = 
   ],
   rust: [
     { cycle: '1.98', eol: '2026-10-01', assumed: true, from: rust },
-    { cycle: '1.99', released: '2026-10-01', eol: '2026-11-12', latest: '1.99.0', assumed: true, from: rust },
-    { cycle: '1.100', released: '2026-11-12', latest: '1.100.0', assumed: true, from: rust },
+    { cycle: '1.99', released: '2026-10-01', eol: '2026-11-12', assumed: true, from: rust },
+    { cycle: '1.100', released: '2026-11-12', assumed: true, from: rust },
   ],
 };

@@ -1,4 +1,4 @@
-const MAX_ROW = 220;
+const MAX_ROW = 400;
 
 /** JSON with one record a line, which keeps the difference between two refreshes readable. */
 export function printRows(value: unknown, indent = ''): string {

@@ -3,11 +3,13 @@ import { parseArgs } from 'node:util';
 import { pinAction, readUses } from './actions.ts';
 import type { Clone } from './clones.ts';
 import { commitDate, listClones } from './clones.ts';
+import { digests } from './digests.ts';
 import { readEndOfLife } from './end-of-life.ts';
 import { readImages } from './images.ts';
 import { printRows } from './print.ts';
 import { readTools } from './tools.ts';
 import { wantedActions } from './wanted-actions.ts';
+import type { PinnedImage } from './wanted-images.ts';
 
 const OUTPUT = new URL('../../shared/pipelines/pins/', import.meta.url);
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { clones: { type: 'string' }, today: { type: 'string' } } });
@@ -39,10 +41,14 @@ function refreshEndOfLife(clones: readonly Clone[]): void {
 
 function refreshImages(clones: readonly Clone[]): void {
   const { asOf, images } = readImages(clones);
-  const exact = Object.entries(images).map(([name, lines]) => [name, lines.map(({ line, tag }) => ({ line, tag, digest: null }))]);
-  const from = Object.entries(images).map(([name, lines]) => [name, lines.map(({ line, from: source }) => ({ line, from: source }))]);
-  write('images.json', { checkedAt, asOf, images: Object.fromEntries(exact) });
-  write('images.provenance.json', Object.fromEntries(from));
+  const exact = mapLines(images, (name, { line, tag }) => ({ line, tag, digest: digests[`${name}:${tag}`]?.digest ?? null }));
+  const from = mapLines(images, (name, { line, tag, from: source }) => ({ line, from: source, digestFrom: digests[`${name}:${tag}`]?.from ?? null }));
+  write('images.json', { checkedAt, asOf, images: exact });
+  write('images.provenance.json', from);
+}
+
+function mapLines<Result>(images: Readonly<Record<string, readonly PinnedImage[]>>, map: (name: string, line: PinnedImage) => Result): Record<string, Result[]> {
+  return Object.fromEntries(Object.entries(images).map(([name, lines]) => [name, lines.map((line) => map(name, line))]));
 }
 
 function refreshTools(): void {

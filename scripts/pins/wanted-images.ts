@@ -1,4 +1,9 @@
-import type { PinnedImage } from './images.ts';
+export interface PinnedImage {
+  readonly line: string;
+  readonly tag: string;
+  /** Where the tag was read. */
+  readonly from: string;
+}
 
 export interface WantedImage {
   /** Name in the official library. */
@@ -45,6 +50,8 @@ export const wantedImages: readonly WantedImage[] = [
     tag: (line) => ['noble', 'jammy'].map((suite) => new RegExp(`^[89](\\.\\d+)+-jdk${line}-${suite}$`)),
     mark: (line) => `-jdk${line}-`,
   },
+  { name: 'alpine', lines: ['3.22', '3.23', '3.24'], tag: exact },
+  { name: 'debian', lines: ['12', '13'], tag: exact },
   { name: 'docker', lines: ['28', '29'], tag: (line) => [new RegExp(`^${line}(\\.\\d+)+-dind$`)] },
   { name: 'postgres', lines: ['13', '14', '15', '16', '17', '18'], tag: debian },
   { name: 'mysql', lines: ['5.7', '8.0', '8.4', '9.7'], tag: exact },

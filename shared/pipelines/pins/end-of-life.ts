@@ -19,7 +19,7 @@ interface Cycle {
   readonly eol: string | null;
   readonly latest: string | null;
   readonly lts?: string;
-  /** True when it follows from a published schedule only. */
+  /** True when its dates follow from a published schedule only. */
   readonly assumed?: boolean;
 }
 
@@ -44,9 +44,13 @@ export function supportedVersions(product: Product, at: Date): readonly string[]
     .map((cycle) => cycle.cycle);
 }
 
-/** Newest exact version of a product, or of one of its cycles. Cycles known from a schedule only are passed over. */
+/**
+ * Newest exact version of a product, or of one of its cycles.
+ * Cycles of which no release was seen are passed over.
+ * @throws DevopsError `PIN_CYCLE_UNKNOWN`.
+ */
 export function latestVersion(product: Product, cycle?: string): string {
-  const cycles = cyclesOf(product).filter((candidate) => candidate.latest !== null && candidate.assumed !== true);
+  const cycles = cyclesOf(product).filter((candidate) => candidate.latest !== null);
   const found = cycle === undefined ? cycles.at(-1) : cycles.find((candidate) => candidate.cycle === cycle);
   if (found?.latest == null) throw notFound('PIN_CYCLE_UNKNOWN', `No release of ${product} ${cycle ?? ''} is known.`);
   return found.latest;

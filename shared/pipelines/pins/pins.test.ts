@@ -99,12 +99,13 @@ describe('the pinned actions', () => {
 describe('the pinned images', () => {
   it('have exact tags, one per line, in ascending order, with a source each', () => {
     expect(imageFile.safeParse(imageData).error).toBeUndefined();
-    const sources = new Map<string, readonly { line: string; from: string }[]>(Object.entries(imageProvenance));
+    const sources = new Map<string, readonly { line: string; from: string; digestFrom: string | null }[]>(Object.entries(imageProvenance));
     for (const [name, entries] of Object.entries(imageData.images)) {
       const lines = entries.map((entry) => entry.line);
       expect(lines, name).toEqual([...new Set(lines)].sort((left, right) => left.localeCompare(right, 'en', { numeric: true })));
       expect(sources.get(name)?.map((source) => source.line), name).toEqual(lines);
       expect(sources.get(name)?.every((source) => source.from.length > 0), name).toBe(true);
+      expect(sources.get(name)?.map((source) => source.digestFrom !== null), name).toEqual(entries.map((entry) => entry.digest !== null));
     }
     expect([...sources.keys()]).toEqual(Object.keys(imageData.images));
   });
@@ -118,7 +119,8 @@ describe('the pinned images', () => {
 
   it('are found by line, by a version in it, or newest first', () => {
     expect(image('node', '22.15.0')).toBe(image('node', '22'));
-    expect(image('golang', '1.20')).not.toBe(image('golang', '1.2'.concat('1')));
+    expect(image('golang', '1.20')).not.toBe(image('golang', '1.21'));
+    expect(image('alpine', '3.24')).toMatch(/^alpine:3\.24\.\d+@sha256:[0-9a-f]{64}$/);
     expect(image('redis')).toBe(image('redis', imageLines('redis').at(-1)));
     expect(imageLines('redis').indexOf('8.10')).toBeGreaterThan(imageLines('redis').indexOf('8.8'));
     expect(imageLines('nothing')).toEqual([]);
@@ -159,6 +161,8 @@ describe('the ends of life', () => {
   it('know the newest version of a product and of a cycle', () => {
     expect(latestVersion('node', '20')).toBe('20.20.2');
     expect(latestVersion('go')).toMatch(/^1\.\d+\.\d+$/);
+    expect(latestVersion('python', '3.15')).toMatch(/^3\.15\.\d+$/);
+    for (const { cycle, latest } of endOfLifeData.products.rust) if (latest === null) expect(() => latestVersion('rust', cycle)).toThrow('rust');
     expect(() => latestVersion('node', '3')).toThrow(expect.objectContaining({ code: 'PIN_CYCLE_UNKNOWN' }));
   });
 });
