@@ -11,6 +11,12 @@ export function compileAlternative(alternative: Alternative): EventMatcher {
   return (event) => isObject(event) && matches(event);
 }
 
+export function anyOf(matchers: readonly EventMatcher[]): EventMatcher {
+  const [first, second] = matchers;
+  if (first && !second) return first;
+  return (event) => matchers.some((matches) => matches(event));
+}
+
 /**
  * Compiles an EventBridge event pattern, with the meaning that Event Ruler 2 gives it.
  *
@@ -25,9 +31,5 @@ export function compileAlternative(alternative: Alternative): EventMatcher {
  * isStopped({ source: 'aws.ec2', detail: { state: 'stopping' } }); // true
  */
 export function compilePattern(pattern: unknown): EventMatcher {
-  const [only, ...others] = readAlternatives(pattern).map(compileAlternative);
-  if (!only) return () => false;
-  if (others.length === 0) return only;
-  const all = [only, ...others];
-  return (event) => all.some((matches) => matches(event));
+  return anyOf(readAlternatives(pattern).map(compileAlternative));
 }

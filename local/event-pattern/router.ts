@@ -1,6 +1,6 @@
 import { invalidInput } from '../../shared/core/errors.ts';
 import { readAlternatives, type Alternative } from './alternatives.ts';
-import { compileAlternative, type EventMatcher } from './compile.ts';
+import { anyOf, compileAlternative, type EventMatcher } from './compile.ts';
 import { isObject } from './operators/operand.ts';
 
 export interface RouterRule {
@@ -15,7 +15,7 @@ export type Route = (event: unknown) => string[];
 
 interface Candidate {
   readonly name: string;
-  readonly matchers: readonly EventMatcher[];
+  readonly matches: EventMatcher;
 }
 
 interface CompiledRule {
@@ -63,7 +63,7 @@ function createIndex(rules: readonly CompiledRule[]): (source: string, detailTyp
     if (known) return known;
     const candidates = rules.flatMap(({ name, alternatives }) => {
       const possible = alternatives.filter(({ fields }) => admits(fields, 'source', sourceKey) && admits(fields, 'detail-type', detailTypeKey));
-      return possible.length === 0 ? [] : [{ name, matchers: possible.map(({ matches }) => matches) }];
+      return possible.length === 0 ? [] : [{ name, matches: anyOf(possible.map(({ matches }) => matches)) }];
     });
     found.set(sourceKey, ofSource.set(detailTypeKey, candidates));
     return candidates;
@@ -78,13 +78,13 @@ export function createRouter(rules: readonly RouterRule[]): Route {
   refuseDuplicates(rules);
   const compiled = rules.map(compileRule);
   const candidatesFor = createIndex(compiled);
-  const everyRule = compiled.map(({ name, alternatives }) => ({ name, matchers: alternatives.map(({ matches }) => matches) }));
+  const everyRule = compiled.map(({ name, alternatives }) => ({ name, matches: anyOf(alternatives.map(({ matches }) => matches)) }));
   return (event) => {
     if (!isObject(event)) return [];
     const { source, 'detail-type': detailType } = event;
     const candidates = typeof source === 'string' && typeof detailType === 'string' ? candidatesFor(source, detailType) : everyRule;
     const names: string[] = [];
-    for (const { name, matchers } of candidates) if (matchers.some((matches) => matches(event))) names.push(name);
+    for (const { name, matches } of candidates) if (matches(event)) names.push(name);
     return names;
   };
 }

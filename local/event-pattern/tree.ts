@@ -104,7 +104,10 @@ function join(one: JsonObject, other: JsonObject): JsonObject {
 export function leafMatcher(test: FieldTest): (value: unknown) => boolean {
   const { matches } = test;
   const accepts = (element: unknown): boolean => isLeaf(element) && matches(element);
-  return (value) => (Array.isArray(value) ? someElement(value, accepts) : accepts(value));
+  return (value) => {
+    if (typeof value === 'string') return matches(value);
+    return Array.isArray(value) ? someElement(value, accepts) : accepts(value);
+  };
 }
 
 export function hasLeaf(value: unknown): boolean {
