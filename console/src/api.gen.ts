@@ -160,6 +160,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List generated pipelines
+         * @description Pipelines generated before, newest first.
+         */
+        get: operations["pipelines.list"];
+        put?: never;
+        /**
+         * Generate a pipeline
+         * @description Detects what a repository holds and writes the pipeline that lints, tests and builds it. Changes nothing in the repository.
+         */
+        post: operations["pipelines.generate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pipelines/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate pipelines for many repositories
+         * @description Starts a workflow that generates one pipeline per repository, several at a time, and answers with its job.
+         */
+        post: operations["pipelines.batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pipelines/batches/{batchId}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a batch
+         * @description Counts the outcomes of a batch; a repository without one is marked failed, never left out.
+         */
+        post: operations["pipelines.batch-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pipelines/batches/{batchId}/items/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate one pipeline of a batch
+         * @description Generates, or generates again, the pipeline of one repository of a batch and records the outcome.
+         */
+        post: operations["pipelines.batch-item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pipelines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a generated pipeline
+         * @description The files of a pipeline generated before, with the detection they rest on.
+         */
+        get: operations["pipelines.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/repositories/detect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Detect what a repository holds
+         * @description Finds components, versions, commands and services with the evidence for each. Reads only; runs nothing of the repository.
+         */
+        post: operations["pipelines.detect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -828,6 +952,1298 @@ export interface operations {
             };
             /** @description Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List generated pipelines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            platform: string;
+                            repository: string;
+                            createdAt: string;
+                            readonly files: string[];
+                            jobs: number;
+                            warnings: number;
+                        }[];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.generate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body give the same answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    source: {
+                        files: {
+                            [key: string]: string;
+                        };
+                    } | {
+                        directory: string;
+                    } | {
+                        archive: string;
+                    } | {
+                        git: {
+                            url: string;
+                            ref: string;
+                        };
+                    };
+                    /** @enum {string} */
+                    platform: "github-actions" | "gitlab-ci" | "jenkins";
+                    /**
+                     * @default {
+                     *       "name": "CI",
+                     *       "branches": [],
+                     *       "pullRequests": true,
+                     *       "manual": true,
+                     *       "matrix": "all",
+                     *       "jobs": [
+                     *         "lint",
+                     *         "test",
+                     *         "build"
+                     *       ],
+                     *       "timeoutMinutes": 20,
+                     *       "caches": "auto",
+                     *       "artifactDays": 7
+                     *     }
+                     */
+                    options?: {
+                        /** @default CI */
+                        name?: string;
+                        /** @default [] */
+                        branches?: string[];
+                        /** @default true */
+                        pullRequests?: boolean;
+                        /** @default true */
+                        manual?: boolean;
+                        runner?: string;
+                        /**
+                         * @default all
+                         * @enum {string}
+                         */
+                        matrix?: "all" | "latest";
+                        components?: string[];
+                        /**
+                         * @default [
+                         *       "lint",
+                         *       "test",
+                         *       "build"
+                         *     ]
+                         */
+                        jobs?: ("lint" | "test" | "build")[];
+                        /** @default 20 */
+                        timeoutMinutes?: number;
+                        /**
+                         * @default auto
+                         * @enum {string}
+                         */
+                        caches?: "auto" | "off";
+                        /** @default 7 */
+                        artifactDays?: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Generate a pipeline */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        platform: string;
+                        repository: string;
+                        detection: {
+                            readonly components: {
+                                path: string;
+                                name: string;
+                                stack: string;
+                                language: string;
+                                version: {
+                                    value: string | null;
+                                    from: string | null;
+                                };
+                                readonly versionConflicts: {
+                                    value: string;
+                                    from: string;
+                                }[];
+                                readonly matrix: string[];
+                                packageManager: string | null;
+                                lockfile: string | null;
+                                readonly frameworks: string[];
+                                commands: {
+                                    [key: string]: string;
+                                };
+                                env: {
+                                    [key: string]: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                buildBeforeTest: boolean;
+                                readonly services: {
+                                    name: string;
+                                    version: string | null;
+                                    from: string;
+                                    evidence: {
+                                        fact: string;
+                                        file: string;
+                                        line?: number;
+                                        rule: string;
+                                        reason: string;
+                                        confidence: number;
+                                    };
+                                    image?: string;
+                                    env?: {
+                                        [key: string]: string;
+                                    };
+                                    readonly ports?: number[];
+                                }[];
+                                container?: {
+                                    dockerfile: string;
+                                };
+                                readonly outputs: string[];
+                                readonly caches: {
+                                    id: string;
+                                    readonly paths: string[];
+                                    readonly keyFiles: string[];
+                                }[];
+                                confidence: number;
+                                readonly evidence: {
+                                    fact: string;
+                                    file: string;
+                                    line?: number;
+                                    rule: string;
+                                    reason: string;
+                                    confidence: number;
+                                }[];
+                            }[];
+                            monorepo?: {
+                                tool: string;
+                                readonly packages: {
+                                    path: string;
+                                    name: string;
+                                    readonly dependsOn: string[];
+                                }[];
+                            };
+                            readonly existingCi: {
+                                platform: string;
+                                path: string;
+                            }[];
+                            readonly warnings: {
+                                code: string;
+                                message: string;
+                                path?: string;
+                            }[];
+                        };
+                        readonly files: {
+                            path: string;
+                            content: string;
+                            sha256: string;
+                            existing?: string;
+                        }[];
+                        readonly receipts: {
+                            file: string;
+                            tool: string;
+                            version: string | null;
+                            /** @enum {string} */
+                            result: "pass" | "fail" | "not-run";
+                            detail: string;
+                        }[];
+                        readonly warnings: {
+                            code: string;
+                            message: string;
+                            path?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.batch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body give the same answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sources: ({
+                        files: {
+                            [key: string]: string;
+                        };
+                    } | {
+                        directory: string;
+                    } | {
+                        archive: string;
+                    } | {
+                        git: {
+                            url: string;
+                            ref: string;
+                        };
+                    })[];
+                    /** @enum {string} */
+                    platform: "github-actions" | "gitlab-ci" | "jenkins";
+                    options?: {
+                        /** @default CI */
+                        name?: string;
+                        /** @default [] */
+                        branches?: string[];
+                        /** @default true */
+                        pullRequests?: boolean;
+                        /** @default true */
+                        manual?: boolean;
+                        runner?: string;
+                        /**
+                         * @default all
+                         * @enum {string}
+                         */
+                        matrix?: "all" | "latest";
+                        components?: string[];
+                        /**
+                         * @default [
+                         *       "lint",
+                         *       "test",
+                         *       "build"
+                         *     ]
+                         */
+                        jobs?: ("lint" | "test" | "build")[];
+                        /** @default 20 */
+                        timeoutMinutes?: number;
+                        /**
+                         * @default auto
+                         * @enum {string}
+                         */
+                        caches?: "auto" | "off";
+                        /** @default 7 */
+                        artifactDays?: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Generate pipelines for many repositories */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        operation: string;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+                        progress: {
+                            done: number;
+                            total: number;
+                            unit: string;
+                        };
+                        createdAt: string;
+                        updatedAt: string;
+                        createdBy: string;
+                        links: {
+                            self: string;
+                        };
+                        result?: {
+                            [key: string]: unknown;
+                        };
+                        error?: {
+                            code: string;
+                            detail: string;
+                        };
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.batch-close": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body give the same answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                batchId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Close a batch */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        operation: string;
+                        /** @enum {string} */
+                        status: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+                        progress: {
+                            done: number;
+                            total: number;
+                            unit: string;
+                        };
+                        createdAt: string;
+                        updatedAt: string;
+                        createdBy: string;
+                        links: {
+                            self: string;
+                        };
+                        result?: {
+                            [key: string]: unknown;
+                        };
+                        error?: {
+                            code: string;
+                            detail: string;
+                        };
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.batch-item": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body give the same answer for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                batchId: string;
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Generate one pipeline of a batch */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        index: number;
+                        /** @enum {string} */
+                        status: "succeeded" | "failed";
+                        pipelineId?: string;
+                        code?: string;
+                        detail?: string;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a generated pipeline */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        platform: string;
+                        repository: string;
+                        detection: {
+                            readonly components: {
+                                path: string;
+                                name: string;
+                                stack: string;
+                                language: string;
+                                version: {
+                                    value: string | null;
+                                    from: string | null;
+                                };
+                                readonly versionConflicts: {
+                                    value: string;
+                                    from: string;
+                                }[];
+                                readonly matrix: string[];
+                                packageManager: string | null;
+                                lockfile: string | null;
+                                readonly frameworks: string[];
+                                commands: {
+                                    [key: string]: string;
+                                };
+                                env: {
+                                    [key: string]: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                buildBeforeTest: boolean;
+                                readonly services: {
+                                    name: string;
+                                    version: string | null;
+                                    from: string;
+                                    evidence: {
+                                        fact: string;
+                                        file: string;
+                                        line?: number;
+                                        rule: string;
+                                        reason: string;
+                                        confidence: number;
+                                    };
+                                    image?: string;
+                                    env?: {
+                                        [key: string]: string;
+                                    };
+                                    readonly ports?: number[];
+                                }[];
+                                container?: {
+                                    dockerfile: string;
+                                };
+                                readonly outputs: string[];
+                                readonly caches: {
+                                    id: string;
+                                    readonly paths: string[];
+                                    readonly keyFiles: string[];
+                                }[];
+                                confidence: number;
+                                readonly evidence: {
+                                    fact: string;
+                                    file: string;
+                                    line?: number;
+                                    rule: string;
+                                    reason: string;
+                                    confidence: number;
+                                }[];
+                            }[];
+                            monorepo?: {
+                                tool: string;
+                                readonly packages: {
+                                    path: string;
+                                    name: string;
+                                    readonly dependsOn: string[];
+                                }[];
+                            };
+                            readonly existingCi: {
+                                platform: string;
+                                path: string;
+                            }[];
+                            readonly warnings: {
+                                code: string;
+                                message: string;
+                                path?: string;
+                            }[];
+                        };
+                        readonly files: {
+                            path: string;
+                            content: string;
+                            sha256: string;
+                            existing?: string;
+                        }[];
+                        readonly receipts: {
+                            file: string;
+                            tool: string;
+                            version: string | null;
+                            /** @enum {string} */
+                            result: "pass" | "fail" | "not-run";
+                            detail: string;
+                        }[];
+                        readonly warnings: {
+                            code: string;
+                            message: string;
+                            path?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.detect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    source: {
+                        files: {
+                            [key: string]: string;
+                        };
+                    } | {
+                        directory: string;
+                    } | {
+                        archive: string;
+                    } | {
+                        git: {
+                            url: string;
+                            ref: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Detect what a repository holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        readonly components: {
+                            path: string;
+                            name: string;
+                            stack: string;
+                            language: string;
+                            version: {
+                                value: string | null;
+                                from: string | null;
+                            };
+                            readonly versionConflicts: {
+                                value: string;
+                                from: string;
+                            }[];
+                            readonly matrix: string[];
+                            packageManager: string | null;
+                            lockfile: string | null;
+                            readonly frameworks: string[];
+                            commands: {
+                                [key: string]: string;
+                            };
+                            env: {
+                                [key: string]: {
+                                    [key: string]: string;
+                                };
+                            };
+                            buildBeforeTest: boolean;
+                            readonly services: {
+                                name: string;
+                                version: string | null;
+                                from: string;
+                                evidence: {
+                                    fact: string;
+                                    file: string;
+                                    line?: number;
+                                    rule: string;
+                                    reason: string;
+                                    confidence: number;
+                                };
+                                image?: string;
+                                env?: {
+                                    [key: string]: string;
+                                };
+                                readonly ports?: number[];
+                            }[];
+                            container?: {
+                                dockerfile: string;
+                            };
+                            readonly outputs: string[];
+                            readonly caches: {
+                                id: string;
+                                readonly paths: string[];
+                                readonly keyFiles: string[];
+                            }[];
+                            confidence: number;
+                            readonly evidence: {
+                                fact: string;
+                                file: string;
+                                line?: number;
+                                rule: string;
+                                reason: string;
+                                confidence: number;
+                            }[];
+                        }[];
+                        monorepo?: {
+                            tool: string;
+                            readonly packages: {
+                                path: string;
+                                name: string;
+                                readonly dependsOn: string[];
+                            }[];
+                        };
+                        readonly existingCi: {
+                            platform: string;
+                            path: string;
+                        }[];
+                        readonly warnings: {
+                            code: string;
+                            message: string;
+                            path?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
