@@ -9,8 +9,6 @@ import { KNOWN_TOOLS } from './tools.ts';
 
 /** Names under which programs are known that bring a tool of another name. */
 const PROGRAM_TOOLS: Readonly<Record<string, string>> = { mvn: 'maven', uvx: 'uv', bunx: 'bun', pnpx: 'pnpm' };
-/** Package managers that come with their toolchain. */
-const BUNDLED = new Set(['npm', 'pip', 'cargo', 'go']);
 
 /**
  * Versions to run on, ascending. What detection found is kept when it can be a version; else the newest supported
@@ -29,8 +27,7 @@ export function versionsOf(component: Component, toolchain: ToolchainDefinition)
 export function toolsOf(component: Component, lines: readonly string[]): Toolchain['tools'] {
   const manager = packageManagerOf(component);
   const called = new Set(lines.flatMap(programsOf).map((program) => PROGRAM_TOOLS[program] ?? program));
-  const names = [...called].filter((name) => KNOWN_TOOLS.has(name) || name === manager?.name);
-  return names.filter((name) => !BUNDLED.has(name)).toSorted().map((name) => ({ name, version: name === manager?.name && manager.version !== null ? manager.version : (pinnedTool(name) ?? null) }));
+  return [...called].filter((name) => KNOWN_TOOLS.has(name)).toSorted().map((name) => ({ name, version: name === manager?.name && manager.version !== null ? manager.version : (pinnedTool(name) ?? null) }));
 }
 
 /** Programs that neither a language, a runner nor a package registry of a language brings. */

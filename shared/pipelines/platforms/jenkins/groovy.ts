@@ -8,7 +8,7 @@ export function groovyString(text: string): string {
 /** Several lines stand between triple quotes, each on a line of its own; space around a line means nothing. */
 function groovyText(text: string): string {
   if (!text.includes('\n')) return groovyString(text);
-  return ["'''", ...text.split('\n').map((line) => `  ${groovyString(line).slice(1, -1)}`), "'''"].join('\n');
+  return ["'''", ...text.split('\n').map((line) => `    ${groovyString(line).slice(1, -1)}`), "'''"].join('\n');
 }
 
 /** A Groovy list of strings. */
@@ -18,7 +18,7 @@ export function groovyList(values: readonly string[]): string {
 
 type Lines = readonly string[];
 
-const indent = (lines: Lines): Lines => lines.map((line) => (line === '' ? '' : `  ${line}`));
+const indent = (lines: Lines): Lines => lines.map((line) => (line === '' ? '' : `    ${line}`));
 const section = (head: string, body: Lines): Lines => [`${head} {`, ...indent(body), '}'];
 
 /** Prints the Jenkinsfile of an AST. */

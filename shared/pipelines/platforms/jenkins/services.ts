@@ -25,7 +25,7 @@ export function servicesScript(job: Job, image: string, steps: readonly AstStep[
 }
 
 const variable = (index: number): string => `service${index + 1}`;
-const indent = (line: string): string => (line === '' ? '' : `  ${line}`);
+const indent = (line: string): string => (line === '' ? '' : `    ${line}`);
 
 function wrap(service: Service, name: string, body: readonly string[]): readonly string[] {
   const settings = Object.entries(service.env).map(([key, value]) => `--env ${quoteWord(`${key}=${value}`)}`);
