@@ -1,4 +1,4 @@
-import { middy } from '@middy/core';
+import middy from '@middy/core';
 import type { HttpResponse } from '../../shared/agent/http/problem.ts';
 import { serveHttp } from '../../shared/agent/http/serve.ts';
 import { compose } from '../compose.ts';

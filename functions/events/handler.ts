@@ -1,4 +1,4 @@
-import { middy } from '@middy/core';
+import middy from '@middy/core';
 import { events } from '../../events/index.gen.ts';
 import { runEvent } from '../../shared/agent/triggers.ts';
 import { compose } from '../compose.ts';

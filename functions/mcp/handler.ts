@@ -1,4 +1,4 @@
-import { middy } from '@middy/core';
+import middy from '@middy/core';
 import type { HttpResponse } from '../../shared/agent/http/problem.ts';
 import { serveMcp } from '../../shared/agent/mcp/serve.ts';
 import schemas from '../../shared/schemas.gen.json' with { type: 'json' };

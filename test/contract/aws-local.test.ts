@@ -2,7 +2,6 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import dynalite from 'dynalite';
 import { startFauxqs, type FauxqsServer } from 'fauxqs';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll } from 'vitest';
 import { ManualClock } from '../../shared/adapters/memory/clock.ts';
 import { S3Blobs } from '../../shared/adapters/aws/blobs.ts';
@@ -23,8 +22,9 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => {
     database.listen(0, '127.0.0.1', resolve);
   });
-  const { port }: AddressInfo = database.address();
-  dynamo = `http://127.0.0.1:${port}`;
+  const address = database.address();
+  if (address === null || typeof address === 'string') throw new Error('dynalite has no port');
+  dynamo = `http://127.0.0.1:${address.port}`;
   storage = await startFauxqs({ port: 0, logger: false });
 });
 

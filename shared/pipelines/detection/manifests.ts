@@ -1,6 +1,6 @@
 import { parseXml, XmlElement, XmlText } from '@rgrove/parse-xml';
 import { parse as parseTomlText } from 'smol-toml';
-import { parse as parseYamlText, parseAllDocuments } from 'yaml';
+import { parse as parseYamlText } from 'yaml';
 import type { RepositoryTree, TreeWarning } from '../../ports/index.ts';
 
 /** What came out of a manifest: its data, or the warning that says why there is none. Never a throw. */
@@ -12,6 +12,8 @@ export interface Manifest {
 /** Deeper than any manifest written by hand; what nests deeper is refused before a parser recurses into it. */
 const MAX_DEPTH = 100;
 const MAX_ALIASES = 100;
+/** The YAML parser takes quadratic time to collect the errors of a file that is wrong on every line. */
+const MAX_YAML = 128 * 1024;
 
 export function unreadable(path: string, why: string): TreeWarning {
   return { code: 'MANIFEST_UNREADABLE', message: `${path} could not be read: ${why}.`, path };
@@ -54,19 +56,14 @@ export function readJson(tree: RepositoryTree, path: string): Manifest {
   return readWith(tree, path, (text) => JSON.parse(text));
 }
 
-export function readYaml(tree: RepositoryTree, path: string): Manifest {
-  return readWith(tree, path, (text) => parseYamlText(text, { maxAliasCount: MAX_ALIASES, logLevel: 'silent' }));
+/** Parses YAML from outside in bounded time; `failsafe` keeps `3.10` a text. Throws on what is malformed, larger than 128 KiB or grows by aliases. */
+export function parseBoundedYaml(text: string, schema: 'core' | 'failsafe' = 'core'): unknown {
+  if (text.length > MAX_YAML) throw new Error('it is larger than 128 KiB');
+  return parseYamlText(text, { maxAliasCount: MAX_ALIASES, logLevel: 'error', prettyErrors: false, uniqueKeys: false, merge: true, schema });
 }
 
-/** Every document of a stream; a broken one makes the whole file unreadable. */
-export function readYamlStream(tree: RepositoryTree, path: string): Manifest {
-  return readWith(tree, path, (text) =>
-    parseAllDocuments(text, { logLevel: 'silent' }).map((document) => {
-      const [error] = document.errors;
-      if (error !== undefined) throw error;
-      return document.toJS({ maxAliasCount: MAX_ALIASES });
-    }),
-  );
+export function readYaml(tree: RepositoryTree, path: string): Manifest {
+  return readWith(tree, path, (text) => parseBoundedYaml(text));
 }
 
 /** Root element of an XML file; `undefined` with a warning when it is no XML. */

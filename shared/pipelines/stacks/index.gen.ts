@@ -5,6 +5,7 @@ import go from './go/stack.ts';
 import gradle from './gradle/stack.ts';
 import helm from './helm/stack.ts';
 import maven from './maven/stack.ts';
+import node from './node/stack.ts';
 import python from './python/stack.ts';
 import rust from './rust/stack.ts';
 import terraform from './terraform/stack.ts';
@@ -15,6 +16,7 @@ export const stacks: readonly Stack[] = [
   gradle,
   helm,
   maven,
+  node,
   python,
   rust,
   terraform,

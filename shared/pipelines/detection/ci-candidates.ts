@@ -1,0 +1,90 @@
+import { classify, type Classification } from './classify.ts';
+import type { CiStep, CommandIntent, ComponentDraft, Evidence, ExistingCi, StackContext, Task } from './model.ts';
+import { isWithin } from './paths.ts';
+import { shellLines } from './shell-lines.ts';
+
+/** A line of the maintainers' own CI that belongs to one component. */
+export interface CiLine {
+  readonly intent: CommandIntent;
+  readonly run: string;
+  readonly job: string;
+  readonly file: string;
+  readonly platform: string;
+  readonly index: number;
+  readonly env: Readonly<Record<string, string>>;
+  /** How much this job looks like the one that matters; higher is better. */
+  readonly rank: number;
+  readonly evidence: Evidence;
+}
+
+/** Jobs that check a special case: their commands are not the plain ones. */
+const SPECIAL_JOB =
+  /canary|windows|macos|deno|\bbun\b|e2e|end-to-end|integration|perf|bench|nightly|fuzz|msrv|minimal|wasm|compat|runtime|cloudflare|lambda|edge|workerd|fastly|docs?|example|downstream|miri|beta|experimental|optional|smoke|acceptance|schema|site|output|browser|cross|big-endian|i686|semver|coverage/i;
+const MAIN_FILE = /(^|\/)(ci|tests?|main|build|check|checks|lint|unit|push|pr|pull[-_]request)\.ya?ml$|\.gitlab-ci\.yml$|config\.yml$|\.travis\.yml$|Jenkinsfile$/;
+const STACK_OF_LANGUAGE: Readonly<Record<string, readonly string[]>> = { maven: ['maven'], gradle: ['gradle'], any: [] };
+
+/** Stacks whose components a tool's language can mean. */
+function meansStack(language: string, draft: ComponentDraft): boolean {
+  return (STACK_OF_LANGUAGE[language] ?? [language]).includes(draft.stack);
+}
+
+/** The component that a line run in `path` belongs to: the one there, else the only one of its language that is run from above. */
+function componentFor(found: Classification, path: string, drafts: readonly ComponentDraft[]): ComponentDraft | undefined {
+  const fitting = found.language === 'any' ? drafts : drafts.filter((draft) => meansStack(found.language, draft));
+  return fitting.find((draft) => draft.path === path);
+}
+
+function knownVariables(step: CiStep): Set<string> {
+  return new Set([...Object.keys(step.env), 'HOME', 'PATH', 'CI']);
+}
+
+/** A target that only leads into another folder stands for what it does there. */
+function expand(run: string, path: string, context: StackContext, drafts: readonly ComponentDraft[]): { run: string; path: string }[] {
+  const name = /^make\s+([\w.-]+)$/.exec(run)?.[1];
+  const task = name === undefined ? undefined : context.tasks.find((candidate) => candidate.runner === 'make' && candidate.name === name && candidate.path === path);
+  if (!task || drafts.some((draft) => draft.path === path)) return [{ run, path }];
+  const inner = task.body.flatMap((line) => shellLines(line.replaceAll('$(CURDIR)', '.'), path)).filter((line) => line.path !== path);
+  return inner.length > 0 ? inner : [{ run, path }];
+}
+
+function rankOf(ci: ExistingCi, step: CiStep): number {
+  return (MAIN_FILE.test(ci.path) ? 4 : 0) + (SPECIAL_JOB.test(step.job) ? -3 : 0) + (SPECIAL_JOB.test(ci.path.split('/').at(-1) ?? '') ? -2 : 0);
+}
+
+function envOf(step: CiStep, run: string): Readonly<Record<string, string>> {
+  const wanted = Object.entries(step.env).filter(([name]) => run.includes(name) || /^(PY|NODE_|GO|CGO|RUST|CARGO|MAVEN|JAVA|TF_|DJANGO|FLASK|DATABASE|REDIS|TEST|FORCE_COLOR|NO_COLOR)/.test(name));
+  return Object.fromEntries(wanted);
+}
+
+function lineOf(found: Classification, run: string, ci: ExistingCi, step: CiStep): CiLine {
+  const evidence: Evidence = {
+    fact: `commands.${found.intent}`,
+    file: step.file,
+    ...(step.line === undefined ? {} : { line: step.line }),
+    rule: `ci/${ci.platform}`,
+    reason: `The maintainers' job "${step.job}" runs it.`,
+    confidence: SPECIAL_JOB.test(step.job) ? 0.75 : 0.95,
+  };
+  return { intent: found.intent, run, job: step.job, file: step.file, platform: ci.platform, index: step.index, env: envOf(step, run), rank: rankOf(ci, step), evidence };
+}
+
+/** The maintainers' own check commands, by component path and stack. */
+export function ciLines(context: StackContext, drafts: readonly ComponentDraft[]): ReadonlyMap<ComponentDraft, readonly CiLine[]> {
+  const lines = new Map<ComponentDraft, CiLine[]>();
+  for (const ci of context.existingCi.filter((candidate) => candidate.purpose === 'checks')) {
+    for (const step of ci.steps) {
+      const expanded = shellLines(step.run, step.path, knownVariables(step)).flatMap(({ run, path }) => expand(run, path, context, drafts));
+      for (const { run, path } of expanded) {
+        const found = classify(run, true);
+        const draft = found && componentFor(found, path, drafts);
+        if (found && draft) lines.set(draft, [...(lines.get(draft) ?? []), lineOf(found, run, ci, step)]);
+      }
+    }
+  }
+  return lines;
+}
+
+/** Tasks that a component may use: those in its folder, and those above that lead into it. */
+export function tasksFor(context: StackContext, draft: ComponentDraft): readonly Task[] {
+  return context.tasks.filter((task) => task.path === draft.path || (isWithin(task.path, draft.path) && task.body.some((line) => line.includes(draft.path))));
+}

@@ -1,0 +1,125 @@
+import { intentOfName } from '../../detection/classify.ts';
+import { commandsFor, evidenceFor, isPlainName, lineOf } from '../../detection/evidence.ts';
+import type { CommandCandidate, CommandIntent, StackContext } from '../../detection/model.ts';
+import { joinPath } from '../../detection/paths.ts';
+import { indexOf } from '../../detection/tree-index.ts';
+import type { PackageJson } from './package-json.ts';
+import { installCommand, runScript, runTool, type Manager } from './package-manager.ts';
+
+const evidence = evidenceFor('node');
+const command = commandsFor(evidence);
+
+/** Script names by intent, the expected ones first. */
+const NAMES: Readonly<Record<Exclude<CommandIntent, 'install'>, readonly string[]>> = {
+  format: ['format:check', 'check:format', 'format-check', 'check-format', 'prettier:check', 'fmt:check', 'lint:format', 'lint:prettier', 'format', 'fmt', 'prettier'],
+  lint: ['lint', 'lint:check', 'check:lint', 'lint:ci', 'lint:js', 'lint:ts', 'eslint', 'biome', 'check'],
+  typecheck: ['typecheck', 'type-check', 'check-types', 'check:types', 'types:check', 'types', 'tsc', 'test:types', 'check:ts'],
+  build: ['build', 'compile', 'bundle'],
+  test: ['test', 'test:unit', 'test:ci', 'unit', 'test:run', 'tests', 'vitest', 'jest'],
+};
+/** The script that `npm init` writes, and others that only pretend. */
+const NO_SCRIPT = /no test specified|^\s*(echo|exit|true)\b(?!.*&&)/;
+const WRITES = /(--write|--fix|\s-w\b|--apply)(\s|$)/;
+const WATCHES = /(^|\s|&)(vitest(?!\s+(run|bench|list|related))(?=\s|$)(?!.*(--run|--watch=false))|jest\b.*--watch|.*--watch(All)?(?!=false)\b|vitest\s+(dev|watch))/;
+
+/** Test scripts whose last part starts to watch, as the run-once line of the same tool. */
+function runOnce(script: string): string | undefined {
+  if (/^vitest(\s|$)/.test(script)) return script.replace(/^vitest(\s+(dev|watch))?/, 'vitest run').replace(/\s--watch\b/, '');
+  if (/^jest\b/.test(script)) return script.replace(/\s--watch(All)?\b/g, '');
+  return undefined;
+}
+
+/** Checks that write, as the form that only looks. */
+function checkingForm(script: string): string | undefined {
+  if (/^prettier\b/.test(script) && !/&&|;/.test(script)) return script.replace(/\s(--write|-w)\b/, ' --check');
+  if (/^(eslint|xo|oxlint|biome|stylelint)\b/.test(script) && !/&&|;/.test(script)) return script.replace(/\s(--fix|--write|--apply)\b/g, '');
+  return undefined;
+}
+
+interface Script {
+  readonly name: string;
+  readonly text: string;
+}
+
+function scriptFor(json: PackageJson, intent: Exclude<CommandIntent, 'install'>): Script | undefined {
+  const usable = Object.entries(json.scripts).filter(([name, text]) => isPlainName(name) && !NO_SCRIPT.test(text));
+  const byName = NAMES[intent].map((wanted) => usable.find(([name]) => name === wanted)).find((found) => found !== undefined);
+  const found = byName ?? usable.find(([name]) => intentOfName(name) === intent);
+  if (!found) return undefined;
+  const [name, text] = found;
+  // `check` and `format` mean anything: only what the script does tells.
+  if (name === 'check' && !/eslint|biome|oxlint|xo\b|lint/.test(text)) return undefined;
+  if (intent === 'format' && /^(format|fmt|prettier)$/.test(name) && !/(--check|-c\b|--list-different|-l\b)/.test(text)) return WRITES.test(text) && /^prettier\b/.test(text) ? { name, text } : undefined;
+  return { name, text };
+}
+
+function fromScript(json: PackageJson, manager: Manager, intent: Exclude<CommandIntent, 'install'>, packageText: string): CommandCandidate[] {
+  const script = scriptFor(json, intent);
+  if (!script) return [];
+  const line = lineOf(packageText, `"${script.name}":`);
+  const candidate = (run: string, reason: string, confidence: number): CommandCandidate[] => {
+    const made = command(intent, run, json.file, 'script', reason, confidence);
+    return [line === undefined ? made : { ...made, evidence: { ...made.evidence, line } }];
+  };
+  if (WRITES.test(script.text) && intent !== 'build') {
+    const checking = checkingForm(script.text);
+    return checking === undefined ? [] : candidate(runTool(manager, checking), `The script "${script.name}" writes files; this is its checking form.`, 0.6);
+  }
+  if (intent === 'test' && WATCHES.test(script.text)) {
+    const once = runOnce(script.text);
+    return once === undefined ? candidate(runScript(manager, script.name), `The script "${script.name}" may watch; CI sets CI=true, which most tools take for run once.`, 0.45) : candidate(runTool(manager, once), `The script "${script.name}" watches; this runs it once.`, 0.85);
+  }
+  return candidate(runScript(manager, script.name), `package.json has the script "${script.name}".`, 0.9);
+}
+
+interface Tool {
+  readonly intent: CommandIntent;
+  readonly dependency: string;
+  readonly line: string;
+  /** Needs one of these files, or no file when empty. */
+  readonly config: RegExp | undefined;
+}
+
+const TOOLS: readonly Tool[] = [
+  { intent: 'test', dependency: 'vitest', line: 'vitest run', config: undefined },
+  { intent: 'test', dependency: 'jest', line: 'jest', config: undefined },
+  { intent: 'test', dependency: 'mocha', line: 'mocha', config: undefined },
+  { intent: 'test', dependency: 'ava', line: 'ava', config: undefined },
+  { intent: 'lint', dependency: 'eslint', line: 'eslint .', config: /^(eslint\.config\.[cm]?[jt]s|\.eslintrc(\.\w+)?)$/ },
+  { intent: 'lint', dependency: '@biomejs/biome', line: 'biome ci', config: /^biome\.jsonc?$/ },
+  { intent: 'lint', dependency: 'oxlint', line: 'oxlint', config: undefined },
+  { intent: 'format', dependency: 'prettier', line: 'prettier --check .', config: /^(\.prettierrc(\.\w+)?|prettier\.config\.[cm]?[jt]s)$/ },
+  { intent: 'typecheck', dependency: 'typescript', line: 'tsc --noEmit', config: /^tsconfig\.json$/ },
+];
+/** A tool that is installed is a guess; its configuration beside it makes it likely. */
+const CONFIDENCE: Readonly<Record<string, number>> = { test: 0.6, lint: 0.6, format: 0.45, typecheck: 0.55 };
+
+function fromTools(context: StackContext, folder: string, json: PackageJson, manager: Manager): CommandCandidate[] {
+  const names = indexOf(context).namesIn(folder);
+  const hasCi = context.existingCi.some((ci) => ci.purpose === 'checks' && ci.steps.length > 0);
+  return TOOLS.filter(({ dependency, config }) => json.dependencies.has(dependency) && (config === undefined || names.some((name) => config.test(name)))).map(({ intent, dependency, line }) =>
+    // What the maintainers' own checks leave out may not pass.
+    command(intent, runTool(manager, line), json.file, 'convention', `${dependency} is installed and no script runs it.`, hasCi ? Math.min(0.45, CONFIDENCE[intent] ?? 0.4) : (CONFIDENCE[intent] ?? 0.4)),
+  );
+}
+
+function builtIn(context: StackContext, folder: string, json: PackageJson): CommandCandidate[] {
+  const below = indexOf(context).under(folder).slice(0, 5000);
+  const test = below.find((path) => /(^|\/)[\w.-]+\.test\.[cm]?js$/.test(path) && !path.includes('node_modules/'));
+  const hasRunner = [...json.dependencies].some((name) => /^(vitest|jest|mocha|ava|tap|uvu|jasmine|karma)$/.test(name));
+  if (test === undefined || hasRunner || json.scripts['test'] !== undefined) return [];
+  return [command('test', 'node --test', test, 'convention', `${test} looks like a test and no runner is installed; Node has one.`, 0.4)];
+}
+
+/** Candidates of one package: its scripts, then its tools, then what Node itself brings. */
+export function commandsOf(context: StackContext, folder: string, json: PackageJson, manager: Manager): CommandCandidate[] {
+  const text = context.tree.read(json.file) ?? '';
+  const why = manager.lockfile === undefined ? 'There is no lockfile to hold it to.' : `${manager.lockfile} is followed exactly.`;
+  const intents = ['format', 'lint', 'typecheck', 'build', 'test'] as const;
+  return [
+    command('install', installCommand(manager), manager.lockfile ?? joinPath(folder, 'package.json'), 'convention', why, manager.evidence.confidence),
+    ...intents.flatMap((intent) => fromScript(json, manager, intent, text)),
+    ...fromTools(context, folder, json, manager),
+    ...builtIn(context, folder, json),
+  ];
+}
