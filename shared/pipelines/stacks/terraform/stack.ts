@@ -62,11 +62,11 @@ function readFolders(context: StackContext): { readonly folders: TerraformFolder
   return { folders, data };
 }
 
-const SOURCE_OF_OTHERS = /\.(go|py|java|kt|rs|ts|js)$/;
+const PROGRAM_SOURCE = /(?<!_test)\.(?:go|rs|java|kt)$/;
 
 /** Files that another program ships or embeds, rather than infrastructure that somebody applies from here. */
 function isDataOfAProgram(context: StackContext, folder: string): boolean {
-  return isPackageData(context, folder) || indexOf(context).namesIn(folder).some((name) => SOURCE_OF_OTHERS.test(name) && !/^(?:index|handler|lambda)/.test(name));
+  return isPackageData(context, folder) || (folder !== '.' && indexOf(context).namesIn(folder).some((name) => PROGRAM_SOURCE.test(name)));
 }
 
 function isModuleFolder(folder: string): boolean {
