@@ -65,14 +65,15 @@ describe('services in test code', () => {
   });
 });
 
+function place(files: Readonly<Record<string, string>>, components: readonly string[]): (string | string[])[][] {
+  const context = stackContext(files);
+  return [...servicesFor(context, components, detectServices(context).services)].map(([component, services]) => [component, services.map(({ name }) => name)]);
+}
+
 describe('services of components', () => {
   const db = 'services:\n  db:\n    image: postgres:16\n';
 
   it('go to the only component, to the one in whose folder they lie, or to those with a driver', () => {
-    const place = (files: Readonly<Record<string, string>>, components: readonly string[]) => {
-      const context = stackContext(files);
-      return [...servicesFor(context, components, detectServices(context).services)].map(([component, services]) => [component, services.map(({ name }) => name)]);
-    };
     expect(place({ 'compose.yml': db }, ['v2'])).toEqual([['v2', ['postgres']]]);
     expect(place({ 'api/compose.yml': db }, ['.', 'api', 'web'])).toEqual([['api', ['postgres']]]);
     expect(place({ 'compose.yml': db, 'api/package.json': '{"dependencies":{"pg":"8"}}', 'web/package.json': '{}' }, ['api', 'web'])).toEqual([['api', ['postgres']]]);

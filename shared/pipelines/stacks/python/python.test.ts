@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { ciWith, confidenceFor, lineFor, stackContext } from '../../../../test/stack-context.ts';
-import { cycleSatisfies } from './cycles.ts';
+import { cycleSatisfies } from './constraint.ts';
 import { requirementLines, requirementName } from './dependencies.ts';
 import python from './stack.ts';
+
+function classifiers(cycles: readonly string[]): string {
+  return `[project]\nname = "s"\nclassifiers = [${cycles.map((cycle) => `"Programming Language :: Python :: ${cycle}"`).join(',')}]\n`;
+}
 
 const TESTS = { 'shop/__init__.py': '', 'shop/cart.py': '', 'tests/test_cart.py': 'import pytest\ndef test_it():\n  pass\n' };
 
@@ -72,7 +76,7 @@ describe('the version', () => {
     [{ Pipfile: '[requires]\npython_version = "3.11"\n' }, '3.11', 'Pipfile'],
     [{ 'requirements.txt': 'a', '.python-version': '3.12.4\n' }, '3.12.4', '.python-version'],
     [{ 'requirements.txt': 'a', 'runtime.txt': 'python-3.11.9\n' }, '3.11.9', 'runtime.txt'],
-    [{ 'setup.py': "setup(classifiers=['Programming Language :: Python :: 3', 'Programming Language :: Python :: 3.9', 'Programming Language :: Python :: 3.11'])" }, '3.9 - 3.11', 'setup.py'],
+    [{ 'setup.py': "setup(classifiers=['Programming Language :: Python :: 3', 'Programming Language :: Python :: 3.9', 'Programming Language :: Python :: 3.11'])" }, '3.9, 3.11', 'setup.py'],
     [{ 'requirements.txt': 'a', 'tox.ini': '[tox]\nenvlist = py{39,310},lint\n' }, '3.9 - 3.10', 'tox.ini'],
     [{ 'requirements.txt': 'a', 'environment.yml': 'dependencies:\n  - python=3.6\n' }, '3.6', 'environment.yml'],
   ])('case %#', (files, value, from) => {
@@ -84,11 +88,17 @@ describe('the version', () => {
     expect(python.detect(context)[0]?.versions.map(({ value, evidence }) => [value, evidence.file])).toEqual([['2.7', '.travis.yml'], ['3.6', 'environment.yml']]);
   });
 
+  it('is no conflict where a list or a pin agrees with the range', () => {
+    const range = '[project]\nname = "s"\nrequires-python = ">=3.11"\n';
+    expect(draftOf({ 'pyproject.toml': range, '.python-version': '3.12' })?.versions.map(({ value }) => value)).toEqual(['>=3.11']);
+    expect(draftOf({ 'pyproject.toml': range, '.python-version': '3.10' })?.versions.map(({ value }) => value)).toEqual(['>=3.11', '3.10']);
+  });
+
   it('leaves ended cycles out of what is worth testing, unless none is left', () => {
-    const classifiers = (cycles: readonly string[]): string => `[project]\nname = "s"\nclassifiers = [${cycles.map((cycle) => `"Programming Language :: Python :: ${cycle}"`).join(',')}]\n`;
     expect(draftOf({ 'pyproject.toml': classifiers(['3.8', '3.10', '3.12']) })?.matrix).toEqual(['3.12']);
     expect(draftOf({ 'pyproject.toml': classifiers(['2.7', '3.6']) })?.matrix).toEqual(['3.6']);
-    expect(draftOf({ 'pyproject.toml': '[project]\nname = "s"\nrequires-python = "~=3.12"\n' })?.matrix).toEqual(['3.12', '3.13', '3.14', '3.15']);
+    expect(draftOf({ 'pyproject.toml': '[project]\nname = "s"\nrequires-python = "~=3.12"\n' })?.matrix).toEqual(['3.12', '3.14']);
+    expect(draftOf({ 'requirements.txt': 'a' })?.matrix).toEqual(['3.14']);
   });
 });
 

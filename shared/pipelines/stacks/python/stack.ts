@@ -102,8 +102,8 @@ function isSecondary(project: PythonProject): boolean {
 
 function draftOf(project: PythonProject, members: readonly PythonProject[]): ComponentDraft {
   const manager = managerOf(project);
-  const matrix = pythonMatrix(project);
   const secondary = isSecondary(project);
+  const matrix = secondary ? pythonMatrix(project).slice(-1) : pythonMatrix(project);
   const files = project.sourceFiles.length + project.testFiles.length;
   const isSure = project.warnings.length === 0 && (files > 0 || members.length > 0 || secondary);
   return {
@@ -111,7 +111,7 @@ function draftOf(project: PythonProject, members: readonly PythonProject[]): Com
     stack: 'python',
     language: 'python',
     versions: pythonVersions(project),
-    ...(matrix === undefined ? {} : { matrix }),
+    ...(matrix.length === 0 ? {} : { matrix }),
     packageManager: { name: manager.name, ...(manager.version === undefined ? {} : { version: manager.version }), evidence: manager.evidence },
     ...(manager.lockfile === undefined ? {} : { lockfile: manager.lockfile }),
     frameworks: frameworksOf(project),

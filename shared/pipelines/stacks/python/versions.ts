@@ -5,6 +5,7 @@ import { readYaml, stringAt, stringsAt, tableAt, valueAt } from '../../detection
 import type { VersionFact } from '../../detection/model.ts';
 import { ancestorsOf, joinPath } from '../../detection/paths.ts';
 import { indexOf } from '../../detection/tree-index.ts';
+import { cycleSatisfies } from './constraint.ts';
 import type { PythonProject } from './project.ts';
 
 const evidence = evidenceFor('python');
@@ -16,15 +17,22 @@ function byCycle(a: string, b: string): number {
   return majorA - majorB || minorA - minorB;
 }
 
+function isNext(cycle: string, other: string): boolean {
+  const [major, minor] = cycle.split('.');
+  return `${major}.${Number(minor) + 1}` === other;
+}
+
 function cyclesOf(values: readonly string[]): string[] {
   return [...new Set(values.filter((value) => CYCLE.test(value)))].toSorted(byCycle);
 }
 
-/** A list of cycles as people say it: `3.9 - 3.11`, or the only one. */
+/** A list of cycles as people say it: `3.9 - 3.11` when none is left out, else `3.10, 3.13`. */
 export function rangeText(cycles: readonly string[]): string | undefined {
   const [first] = cycles;
   const last = cycles.at(-1);
-  return first === undefined || last === undefined ? undefined : first === last ? first : `${first} - ${last}`;
+  if (first === undefined || last === undefined || first === last) return first;
+  const hasGap = cycles.some((cycle, position) => position > 0 && !isNext(cycles[position - 1] ?? '', cycle));
+  return hasGap ? cycles.join(', ') : `${first} - ${last}`;
 }
 
 function stated(project: PythonProject, file: string, value: string | undefined, rule: string, what: string, confidence: number): VersionFact[] {
@@ -125,9 +133,21 @@ function conda(project: PythonProject): VersionFact[] {
   });
 }
 
-/** Every version that any file names, the supported range first, then pins, then what is merely listed. */
+/** Versions in a text: `3.9 - 3.11` names two, `>=3.8` one. */
+function namedIn(value: string): string[] {
+  return value.match(/\d+\.\d+/g) ?? [];
+}
+
+/**
+ * Every version that any file names, the supported range first, then pins, then what is merely listed. What only lists
+ * or pins releases that the stated range allows agrees with it and is left out.
+ */
 export function pythonVersions(project: PythonProject): VersionFact[] {
-  return [...constraints(project), ...pins(project), ...lists(project), ...conda(project)];
+  const ranges = constraints(project);
+  const [range] = ranges;
+  const others = [...pins(project), ...lists(project), ...conda(project)];
+  if (range === undefined) return others;
+  return [...ranges, ...others.filter(({ value }) => !namedIn(value).every((cycle) => cycleSatisfies(range.value, cycle)))];
 }
 
 /** Cycles the maintainers list themselves. */
