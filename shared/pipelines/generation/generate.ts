@@ -2,10 +2,12 @@ import { digestOf, sha256 } from '../../core/digest.ts';
 import { notFound } from '../../core/errors.ts';
 import type { RepositoryTree, TreeWarning } from '../../ports/index.ts';
 import { detect } from '../detection/engine.ts';
+import type { Detection } from '../detection/model.ts';
 import type { GeneratedFile, Pipeline, Platform } from '../model.ts';
 import { platforms } from '../platforms/index.gen.ts';
+import { taskRunners } from '../task-runners/index.gen.ts';
 import type { PipelineOptions } from './options.ts';
-import { planPipeline } from './plan.ts';
+import { planPipeline, type RepositoryFacts } from './plan.ts';
 import type { GeneratedPipeline, Receipt } from './result.ts';
 import { differences, normalise } from './round-trip.ts';
 
@@ -34,8 +36,7 @@ export function platformOf(id: string): Platform {
 export function generatePipeline({ tree: opened, platform, options, now, version }: Request): { readonly generated: GeneratedPipeline; readonly pipeline: Pipeline } {
   const { tree, digests } = recordReads(opened);
   const detection = detect(tree, now);
-  const sizes = new Map(tree.files.map((file) => [file.path, file.size]));
-  const { pipeline, warnings } = planPipeline(detection, options, (path) => sizes.get(path));
+  const { pipeline, warnings } = planPipeline(detection, options, factsOf(tree, detection));
   const printed = pipeline.jobs.length > 0 ? platform.print(pipeline) : [];
   const files = printed.map((file) => withExisting(file, tree));
   const basis = { listing: tree.files, reads: Object.fromEntries(digests), platform: platform.id, options, files: files.map((file) => file.sha256) };
@@ -51,6 +52,18 @@ export function generatePipeline({ tree: opened, platform, options, now, version
       warnings: unique([...detection.warnings, ...tree.warnings, ...warnings]),
     },
   };
+}
+
+function factsOf(tree: RepositoryTree, { components }: Detection): RepositoryFacts {
+  const sizes = new Map(tree.files.map((file) => [file.path, file.size]));
+  const folders = new Set(['.', ...components.map((component) => component.path)]);
+  const near = tree.files.filter(({ path }) => folders.has(path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '.'));
+  const tasks = near.flatMap(({ path }) => {
+    const runner = taskRunners.find((candidate) => candidate.matches(path));
+    const text = runner && tree.read(path);
+    return runner === undefined || text === undefined ? [] : runner.read(path, text).tasks;
+  });
+  return { sizeOf: (path) => sizes.get(path), tasks };
 }
 
 function recordReads(tree: RepositoryTree): { readonly tree: RepositoryTree; readonly digests: ReadonlyMap<string, string> } {

@@ -19,7 +19,8 @@ export function imageOf(toolchain: Toolchain, version: string): string {
   const names = new Set(toolchain.tools.map((candidate) => candidate.name));
   const found = toolchainOf(toolchain.tool)?.images.find(({ withTool }) => withTool === undefined || names.has(withTool));
   if (found === undefined) return `${toolchain.tool}:${version}`;
-  const pinned = orUndefined(() => image(found.name, version));
+  // A channel (`stable`) moves; the newest pinned release stands for it.
+  const pinned = orUndefined(() => image(found.name, /^\d/.test(version) ? version : undefined));
   if (pinned === undefined) return `${found.name}:${newestOfCycle(found, version) ?? version}`;
   return isFull(version) ? atVersion(pinned, version) : pinned;
 }

@@ -4,6 +4,7 @@ import type { TreeWarning } from '../../ports/index.ts';
 import { isArtifactPath, isRelativePath } from './check.ts';
 import { commandLines, localProgramsLine, onlyChecks, portableLine } from './commands.ts';
 import type { PipelineOptions } from './options.ts';
+import type { RepositoryFacts } from './plan.ts';
 import { toolchainOfStack } from './images.ts';
 import { planCaches } from './plan-caches.ts';
 import { planServices, reachServices } from './plan-services.ts';
@@ -15,7 +16,7 @@ interface Request {
   readonly options: PipelineOptions;
   /** `''` or `<component>-`. */
   readonly prefix: string;
-  readonly sizeOf: (path: string) => number | undefined;
+  readonly facts: RepositoryFacts;
 }
 
 type Steps = Readonly<Partial<Record<CommandIntent, Step>>>;
@@ -54,7 +55,7 @@ export function planComponent(request: Request): { readonly jobs: readonly Job[]
     return { jobs: [], warnings };
   }
   const kinds = jobKinds(component, steps).filter((kind) => options.jobs.includes(kind.kind) && kind.checks.some((intent) => steps[intent]));
-  warnings.push(...missingTools(component, Object.values(steps).flatMap((step) => step.run)));
+  warnings.push(...missingTools(component, Object.values(steps).flatMap((step) => step.run), request.facts.tasks));
   const jobs = kinds.map((kind) => planJob({ kind, kinds, steps, tool: definition.id, versions, request, warnings }));
   if (jobs.length === 0) {
     warnings.push({ code: 'COMPONENT_NOT_RUNNABLE', message: `No check was found for the ${component.language} component here, so no job is made for it.`, path: component.path });
@@ -104,7 +105,7 @@ function planJob({ kind, kinds, steps, tool, versions, request, warnings }: JobR
   const spread = kind.kind === 'test' && options.matrix === 'all' && versions.length > 1;
   const lines = chosen.flatMap((step) => step.run);
   const variable = `${tool}-version`;
-  const tools = toolsOf(component, lines);
+  const tools = toolsOf(component, lines, request.facts.tasks);
   const toolchain: Toolchain = { tool, version: spread ? { matrix: variable } : (versions.at(-1) ?? ''), tools };
   const { services, warnings: serviceWarnings } = kind.kind === 'test' ? planServices(component) : { services: [], warnings: [] };
   warnings.push(...serviceWarnings);
@@ -121,7 +122,7 @@ function planJob({ kind, kinds, steps, tool, versions, request, warnings }: JobR
     ...(spread ? { matrix: { variable, values: versions, env: versionVariables } } : {}),
     env: single,
     services,
-    caches: options.caches === 'auto' ? planCaches(component, request.sizeOf) : [],
+    caches: options.caches === 'auto' ? planCaches(component, request.facts.sizeOf) : [],
     steps: chosen.map((step) => ({ ...step, run: step.run.map(portableLine), env: reachServices(step.env, services) })),
     ...(artifact === undefined ? {} : { artifact }),
     timeoutMinutes: options.timeoutMinutes,

@@ -40,6 +40,10 @@ export function planServices(component: Component): { readonly services: readonl
     if (planned === undefined) warnings.push({ code: 'SERVICE_NOT_STARTED', message: `No image is known for the service ${fact.name}; tests that need it will fail.`, path: fact.from });
     else if (services.every((service) => service.name !== planned.name)) services.push(planned);
   }
+  if (services.length > 0) {
+    const names = services.map((service) => service.name).join(', ');
+    warnings.push({ code: 'SERVICE_REACHED_BY_NAME', message: `Tests reach their services by name (${names}); where jobs run in containers, code that insists on localhost does not find them.`, path: component.path });
+  }
   for (const service of services.filter(({ image }) => !image.includes('@sha256:'))) {
     warnings.push({ code: 'IMAGE_WITHOUT_DIGEST', message: `The image ${service.image} is pinned by its tag; no digest is known for it.` });
   }

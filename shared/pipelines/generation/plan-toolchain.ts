@@ -1,4 +1,4 @@
-import type { Component } from '../detection/model.ts';
+import type { Component, Task } from '../detection/model.ts';
 import type { Toolchain } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
 import type { ToolchainDefinition } from '../toolchains/definition.ts';
@@ -15,7 +15,7 @@ const PROGRAM_TOOLS: Readonly<Record<string, string>> = { mvn: 'maven', uvx: 'uv
  * one of the tool is taken.
  */
 export function versionsOf(component: Component, toolchain: ToolchainDefinition): readonly string[] {
-  const found = component.matrix.filter(isVersion);
+  const found = component.matrix.filter((version) => isVersion(version) && (/^\d/.test(version) || version === 'stable'));
   if (found.length > 0) return [...new Set(found)];
   const stated = component.version.value?.replace(/^[v=]+/, '') ?? '';
   if (/^\d+(?:\.\d+){0,2}$/.test(stated)) return [stated];
@@ -24,10 +24,18 @@ export function versionsOf(component: Component, toolchain: ToolchainDefinition)
 }
 
 /** Tools beside the language that `lines` call, with exact versions. */
-export function toolsOf(component: Component, lines: readonly string[]): Toolchain['tools'] {
+export function toolsOf(component: Component, written: readonly string[], tasks: readonly Task[]): Toolchain['tools'] {
+  const lines = withTaskBodies(component, written, tasks);
   const manager = packageManagerOf(component);
   const called = new Set(lines.flatMap(programsOf).map((program) => PROGRAM_TOOLS[program] ?? program));
   return [...called].filter((name) => KNOWN_TOOLS.has(name)).toSorted().map((name) => ({ name, version: name === manager?.name && manager.version !== null ? manager.version : (pinnedTool(name) ?? null) }));
+}
+
+/** Lines together with those of the tasks that they run: `make lint` calls what the Makefile says. */
+function withTaskBodies(component: Component, lines: readonly string[], tasks: readonly Task[]): readonly string[] {
+  const near = tasks.filter((task) => task.path === component.path || task.path === '.');
+  const bodies = near.filter((task) => lines.some((line) => ` ${line} `.includes(` ${task.run} `))).flatMap((task) => task.body);
+  return [...lines, ...bodies.map((line) => line.replace(/^\s*[@-]+/, ''))];
 }
 
 /** Programs that neither a language, a runner nor a package registry of a language brings. */
@@ -36,8 +44,8 @@ const NOT_PROVIDED = new Set(
 );
 
 /** Warnings for programs that the steps call and that nothing installs. */
-export function missingTools(component: Component, lines: readonly string[]): readonly TreeWarning[] {
-  const called = new Set(lines.flatMap(programsOf).filter((program) => NOT_PROVIDED.has(program)));
+export function missingTools(component: Component, lines: readonly string[], tasks: readonly Task[]): readonly TreeWarning[] {
+  const called = new Set(withTaskBodies(component, lines, tasks).flatMap(programsOf).filter((program) => NOT_PROVIDED.has(program)));
   return [...called].toSorted().map((program) => ({
     code: 'TOOL_NOT_PROVIDED',
     message: `A command calls ${program}, which the pipeline does not install: the job fails on machines and in images without it.`,

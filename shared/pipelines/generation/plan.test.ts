@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Component, Detection } from '../detection/model.ts';
+import type { Component, Detection, Task } from '../detection/model.ts';
 import { optionsSchema } from './options.ts';
 import { planPipeline } from './plan.ts';
 
@@ -15,7 +15,8 @@ function component(part: Partial<Component> = {}): Component {
 }
 
 const detection = (...components: readonly Component[]): Detection => ({ components, existingCi: [], warnings: [] });
-const plan = (found: Detection, options: object = {}, size = 100_000) => planPipeline(found, optionsSchema.parse(options), () => size);
+const tasks: readonly Task[] = [{ runner: 'make', name: 'lint', run: 'make lint', body: ['@golangci-lint run', '-tflint'], file: 'Makefile', path: '.' }];
+const plan = (found: Detection, options: object = {}, size = 100_000) => planPipeline(found, optionsSchema.parse(options), { sizeOf: () => size, tasks });
 
 const firstLines = (part: Partial<Component>) => plan(detection(component(part))).pipeline.jobs[0]?.steps[0]?.run;
 const formatLines = (format: string) => firstLines({ stack: 'rust', matrix: ['1.90'], commands: { format } });
@@ -75,6 +76,12 @@ describe('planPipeline', () => {
   it('hands to bash what is written for bash', () => {
     expect(testLines('.', "[[ -f a ]] && npm test -- 'x'")).toEqual([String.raw`bash -ec '[[ -f a ]] && npm test -- '\''x'\'''`]);
     expect(testLines('.', 'npm test -- --glob="a,b"')).toEqual(['npm test -- --glob="a,b"']);
+  });
+
+  it('looks into the tasks that a command runs', () => {
+    const { pipeline, warnings } = plan(detection(component({ stack: 'go', matrix: ['1.26'], packageManager: 'go', commands: { lint: 'make lint' } })));
+    expect(pipeline.jobs[0]?.toolchain.tools.map((tool) => tool.name)).toEqual(['golangci-lint', 'make']);
+    expect(warnings).toMatchObject([{ code: 'TOOL_NOT_PROVIDED' }]);
   });
 
   it('says which program nothing installs', () => {

@@ -1,4 +1,4 @@
-import type { Component, Detection } from '../detection/model.ts';
+import type { Component, Detection, Task } from '../detection/model.ts';
 import type { Job, Pipeline } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
 import type { PipelineOptions } from './options.ts';
@@ -10,19 +10,27 @@ export interface Plan {
   readonly warnings: readonly TreeWarning[];
 }
 
+/** What the plan asks of the repository beyond what was detected. */
+export interface RepositoryFacts {
+  /** Bytes of a file, `undefined` when unknown; decides whether a cache pays. */
+  readonly sizeOf: (path: string) => number | undefined;
+  /** Tasks of its runner files, for the programs that they call. */
+  readonly tasks: readonly Task[];
+}
+
+const NO_FACTS: RepositoryFacts = { sizeOf: () => undefined, tasks: [] };
+
 /**
  * Lays out the pipeline of a repository. Pure: the same detection and options always give the same plan.
  * A pipeline without jobs means that nothing can run; `warnings` then say why.
- *
- * @param sizeOf bytes of a file of the repository, `undefined` when unknown; decides whether a cache pays.
  */
-export function planPipeline(detection: Detection, options: PipelineOptions, sizeOf: (path: string) => number | undefined = () => undefined): Plan {
+export function planPipeline(detection: Detection, options: PipelineOptions, facts: RepositoryFacts = NO_FACTS): Plan {
   const warnings: TreeWarning[] = [];
   const chosen = chooseComponents(detection, options, warnings);
   const prefixes = prefixesOf(chosen);
   const jobs: Job[] = [];
   for (const [index, component] of chosen.entries()) {
-    const planned = planComponent({ component, options, prefix: prefixes[index] ?? '', sizeOf });
+    const planned = planComponent({ component, options, prefix: prefixes[index] ?? '', facts });
     jobs.push(...planned.jobs);
     warnings.push(...planned.warnings);
   }

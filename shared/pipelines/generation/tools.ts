@@ -1,3 +1,4 @@
+import { pinnedTool } from './images.ts';
 import { quoteWord } from './shell.ts';
 
 /** How a tool that a toolchain does not bring gets into a job. */
@@ -31,12 +32,12 @@ function nodeTool(command: string, action: { readonly name: string; readonly inp
 }
 
 /**
- * Yarn 2 and later. A runner's Node brings corepack, which reads the version from package.json; an image may hold
- * yarn 1, which would refuse such a repository, so the version is compared there and not the mere presence.
+ * Yarn 2 and later. On a runner corepack reads the version from package.json; Node brings it no longer since 25. An
+ * image may hold yarn 1, which refuses such a repository: there the version is compared and not the mere presence.
  */
 function modernYarn(version: string): ToolSetup {
   return {
-    runnerLines: ['corepack enable'],
+    runnerLines: [`npx --yes ${pinned('corepack', '@', pinnedTool('corepack') ?? null)} enable --install-directory "$(dirname "$(command -v node)")"`],
     imageLines: [`test "$(yarn --version 2>/dev/null)" = ${quoteWord(version)} || npm install --global --force ${pinned('@yarnpkg/cli-dist', '@', version)}`],
   };
 }
