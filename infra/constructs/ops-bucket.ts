@@ -1,0 +1,48 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+/** A bucket that may stand wherever CDK asks for `IBucket`, whose optional members exclude undefined. */
+export type PrivateBucket = Bucket & { readonly isWebsite: boolean };
+
+export interface OpsBucketProps {
+  /** Keep the bucket when the stack goes. */
+  readonly retain: boolean;
+  /** Absent for buckets whose writers cannot use our key. */
+  readonly encryptionKey?: IKey;
+  /** Where requests are logged, under `prefix`; absent for the bucket of logs itself. */
+  readonly accessLogs?: { readonly bucket: PrivateBucket; readonly prefix: string };
+  /** Days until current objects expire; they stay when absent. */
+  readonly expireAfterDays?: number;
+  /** Log deliverers that still write by access control list need this. */
+  readonly acceptAccessControlLists?: boolean;
+}
+
+/** A private bucket: no public access, TLS only, encrypted, versioned, old versions and torn uploads cleaned away. */
+export class OpsBucket extends Construct {
+  readonly bucket: PrivateBucket;
+
+  constructor(scope: Construct, id: string, props: OpsBucketProps) {
+    super(scope, id);
+    const { encryptionKey, accessLogs, expireAfterDays } = props;
+    const bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: true,
+      objectOwnership: props.acceptAccessControlLists === true ? ObjectOwnership.BUCKET_OWNER_PREFERRED : ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      ...(encryptionKey ? { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true } : { encryption: BucketEncryption.S3_MANAGED }),
+      ...(accessLogs ? { serverAccessLogsBucket: accessLogs.bucket, serverAccessLogsPrefix: `${accessLogs.prefix}/` } : {}),
+      lifecycleRules: [
+        {
+          noncurrentVersionExpiration: Duration.days(30),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+          ...(expireAfterDays === undefined ? {} : { expiration: Duration.days(expireAfterDays) }),
+        },
+      ],
+      removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.bucket = Object.assign(bucket, { isWebsite: false });
+  }
+}

@@ -1,0 +1,36 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { PrivateBucket } from './constructs/ops-bucket.ts';
+import type { DeploymentOptions, StageSettings } from './settings.ts';
+import type { FunctionSpec } from '../shared/agent/function-catalog.ts';
+
+/** What the whole app is made from; the same in every stack. */
+export interface AppContext {
+  readonly settings: StageSettings;
+  readonly options: DeploymentOptions;
+  /** `devops-engineer-<stage>`: first part of every physical name. */
+  readonly prefix: string;
+  readonly version: string;
+  readonly catalog: readonly FunctionSpec[];
+  /** Folder with one built bundle per function. */
+  readonly functionsFolder: string;
+  /** Ids of the state machines under `infra/workflows`. */
+  readonly workflowIds: readonly string[];
+}
+
+/** What the data stack gives to all others. Classes, not interfaces: under exactOptionalPropertyTypes the two differ. */
+export interface Foundation {
+  readonly key: Key;
+  readonly table: Table;
+  readonly blobs: PrivateBucket;
+  readonly accessLogs: PrivateBucket;
+  readonly alarmTopic: Topic;
+}
+
+/** What functions need from the stacks below them. */
+export interface ServiceContext extends AppContext {
+  readonly foundation: Foundation;
+  readonly bus: EventBus;
+}

@@ -1,0 +1,49 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { functionCatalog } from '../shared/agent/function-catalog.ts';
+import { operations } from '../shared/registry.gen.ts';
+import { WORKFLOWS_FOLDER } from './constructs/ops-state-machine.ts';
+import { settingsOf, type DeploymentOptions } from './settings.ts';
+import type { AppContext } from './service-context.ts';
+import { ServiceStage } from './stage.ts';
+
+const root = join(import.meta.dirname, '..');
+
+export interface SynthesisOptions {
+  /** Folder that gets the cloud assembly. */
+  readonly outdir: string;
+  /** Name of the stage, see `settings.ts`. */
+  readonly stage: string;
+  /** Check the templates by the rule packs of cdk-nag; takes a few seconds more. */
+  readonly nag: boolean;
+  /** Folder with one built bundle per function, default `.build/functions`. */
+  readonly functionsFolder?: string;
+  readonly deployment?: DeploymentOptions;
+}
+
+/** Writes the cloud assembly of one stage. Reads files only: no network, no Docker, no look-ups. */
+export function synthesize(options: SynthesisOptions): CloudAssembly {
+  return buildApp(options).synth();
+}
+
+/** The app before it is written, for tests that look into it. */
+export function buildApp({ outdir, stage, deployment = {}, functionsFolder = join(root, '.build', 'functions') }: SynthesisOptions): App {
+  // Recommended feature flags live in cdk.json, where the CDK command line looks for them too.
+  const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
+  const app = new App({ outdir, postCliContext: context, analyticsReporting: false });
+  new ServiceStage(app, contextOf(stage, deployment, functionsFolder), environmentOf(deployment));
+  return app;
+}
+
+function contextOf(stage: string, options: DeploymentOptions, functionsFolder: string): AppContext {
+  const settings = settingsOf(stage);
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const workflowIds = readdirSync(WORKFLOWS_FOLDER).filter((id) => existsSync(join(WORKFLOWS_FOLDER, id, 'definition.asl.json')));
+  return { settings, options, prefix: `devops-engineer-${settings.name}`, version, catalog: functionCatalog(operations), functionsFolder, workflowIds: workflowIds.toSorted() };
+}
+
+function environmentOf({ account, region }: DeploymentOptions) {
+  return account === undefined || region === undefined ? {} : { env: { account, region } };
+}
