@@ -1,6 +1,7 @@
 import type { StackContext, VersionFact } from './model.ts';
 import { supportedVersions } from '../pins/index.ts';
 import { evidenceFor, versionFact } from './evidence.ts';
+import { ciVersionFacts } from './maintainers.ts';
 import { ancestorsOf, isSideFolder, joinPath } from './paths.ts';
 import { indexOf } from './tree-index.ts';
 
@@ -16,6 +17,12 @@ export function javaMatrix(versions: readonly VersionFact[], now: Date): readonl
 
 export const JAVA_VERSION = /^(?:1\.[5-8]|[5-9]|[1-9]\d)$/;
 
+/** What is stated, else what the folder pins, else what the maintainers' CI runs on. */
+export function javaFacts(context: StackContext, folder: string, stated: readonly VersionFact[], stack: string): VersionFact[] {
+  const own = [...stated, ...pinnedJava(context, folder)];
+  return own.length > 0 ? own : ciVersionFacts(context, 'java', stack).slice(0, 1);
+}
+
 /** Files that pin a JDK for a folder or anything above it: what people have installed, not what the code supports. */
 const PIN_FILES: readonly (readonly [string, RegExp])[] = [
   ['.java-version', /^\s*(?:\D*-)?(\d+(?:\.\d+)*)/],
@@ -24,7 +31,7 @@ const PIN_FILES: readonly (readonly [string, RegExp])[] = [
   ['.tool-versions', /^java\s+(?:[a-z][\w.]*-)*?(\d+(?:\.\d+)*)/m],
 ];
 
-export function pinnedJava(context: StackContext, folder: string): VersionFact[] {
+function pinnedJava(context: StackContext, folder: string): VersionFact[] {
   const index = indexOf(context);
   const evidence = evidenceFor('java');
   return [folder, ...ancestorsOf(folder)].flatMap((place) =>

@@ -1,4 +1,5 @@
-import type { StackContext } from './model.ts';
+import { evidenceFor, versionFact } from './evidence.ts';
+import type { StackContext, VersionFact } from './model.ts';
 
 type CiContext = Pick<StackContext, 'existingCi'>;
 
@@ -25,4 +26,13 @@ export function ciVersions(context: CiContext, language: string): { readonly fil
   return context.existingCi
     .filter((ci) => ci.purpose === 'checks' && (ci.versions[language] ?? []).length > 0)
     .map((ci) => ({ file: ci.path, versions: ci.versions[language] ?? [] }));
+}
+
+/** The same as facts, for a project in which nothing else states a version. */
+export function ciVersionFacts(context: CiContext, language: string, stack: string): VersionFact[] {
+  const evidence = evidenceFor(stack);
+  return ciVersions(context, language).map(({ file, versions }) => {
+    const value = [...new Set(versions)].slice(0, 12).join(', ');
+    return versionFact(value, evidence('version', file, 'existing-ci', `The maintainers' CI runs on ${value}.`, 0.75));
+  });
 }

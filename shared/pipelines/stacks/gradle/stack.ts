@@ -1,5 +1,5 @@
 import { commandsFor, evidenceFor, versionFact } from '../../detection/evidence.ts';
-import { javaMatrix, javaTestFile, jvmLanguage, pinnedJava, startsContainers } from '../../detection/java.ts';
+import { javaFacts, javaMatrix, javaTestFile, jvmLanguage, startsContainers } from '../../detection/java.ts';
 import { conventionConfidence } from '../../detection/maintainers.ts';
 import type { CommandCandidate, ComponentDraft, StackContext, VersionFact } from '../../detection/model.ts';
 import { defineStack } from '../../detection/model.ts';
@@ -34,6 +34,8 @@ interface Build {
   /** Build or settings script that makes this a build. */
   readonly file: string;
   readonly scripts: readonly BuildFile[];
+  /** The root's own script and the convention plugins: what they say holds for every member. */
+  readonly shared: readonly BuildFile[];
   readonly members: readonly string[];
 }
 
@@ -60,11 +62,12 @@ function readBuild(context: StackContext, folder: string, settings: string | und
   if (file === undefined) return undefined;
   const text = settings === undefined ? '' : (context.tree.read(settings) ?? '');
   const members = includesOf(text).map((name) => joinPath(folder, name)).filter((member) => indexOf(context).under(member).length > 0);
-  const shared = conventionPlugins(context, folder).flatMap((path) => {
+  const conventions = conventionPlugins(context, folder).flatMap((path) => {
     const code = context.tree.read(path);
     return code === undefined ? [] : [readBuildFile(path, code)];
   });
-  return { folder, file, scripts: [...readScripts(context, [folder, ...members]), ...shared], members };
+  const shared = [...readScripts(context, [folder]), ...conventions];
+  return { folder, file, scripts: [...shared, ...readScripts(context, members.filter((member) => !isSideFolder(member)))], shared, members };
 }
 
 /** Builds that stand for themselves: those with settings, and lone build scripts that no settings above include. */
@@ -79,14 +82,16 @@ function buildsOf(context: StackContext): Build[] {
   return [...new Set([...roots, ...outside])].toSorted().flatMap((folder) => readBuild(context, folder, settings.get(folder)) ?? []);
 }
 
+/** What the whole build says; only where it says nothing, what its members say. */
 function versionsOf(context: StackContext, build: Build): VersionFact[] {
   const seen = new Set<string>();
-  const stated = build.scripts
+  const scripts = build.shared.some(({ java }) => java.length > 0) ? build.shared : build.scripts;
+  const stated = scripts
     .flatMap(({ file, java }) => java.map((found) => ({ file, ...found })))
     .toSorted((a, b) => b.confidence - a.confidence)
     .filter(({ value }) => !seen.has(value) && seen.add(value))
     .map(({ file, value, rule, confidence, line }) => versionFact(value, evidence('version', file, rule, `${file} sets Java ${value} (${rule}).`, confidence, line)));
-  return [...stated, ...pinnedJava(context, build.folder)];
+  return javaFacts(context, build.folder, stated, 'gradle');
 }
 
 function commandsOf(context: StackContext, build: Build): CommandCandidate[] {

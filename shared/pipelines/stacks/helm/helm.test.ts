@@ -12,7 +12,8 @@ describe('the Helm stack', () => {
     expect(lineFor(draft, 'build')).toBe('helm template .');
     expect(lineFor(draft, 'install')).toBeUndefined();
     expect(lineFor(draft, 'test')).toBeUndefined();
-    expect(draft?.versions[0]?.value).toBe('>=1.28');
+    expect(draft?.versions).toEqual([]);
+    expect(draft?.evidence.at(-1)?.reason).toContain('>=1.28');
   });
 
   it('fetches dependencies, by the lock where there is one', () => {

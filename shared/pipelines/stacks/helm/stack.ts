@@ -1,4 +1,4 @@
-import { commandsFor, evidenceFor, versionFact } from '../../detection/evidence.ts';
+import { commandsFor, evidenceFor } from '../../detection/evidence.ts';
 import { conventionConfidence } from '../../detection/maintainers.ts';
 import { readYaml, stringAt, tablesAt } from '../../detection/manifests.ts';
 import type { CommandCandidate, ComponentDraft, StackContext } from '../../detection/model.ts';
@@ -39,13 +39,17 @@ function draftOf(context: StackContext, file: string): ComponentDraft {
     path: folder,
     stack: 'helm',
     language: 'helm',
-    versions: kubernetes === undefined ? [] : [versionFact(kubernetes, evidence('version', file, 'kube-version', `${file} supports Kubernetes ${kubernetes}.`, 0.6))],
+    // kubeVersion is the cluster's version, not Helm's.
+    versions: [],
     packageManager: { name: 'helm', evidence: evidence('packageManager', file, 'chart', `${file} is a Helm chart.`, readable ? 0.95 : 0.4) },
     ...(lock === undefined ? {} : { lockfile: joinPath(folder, lock) }),
     frameworks: [{ name: 'helm', evidence: evidence('frameworks.helm', file, 'chart', `${file} is a Helm chart.`, readable ? 0.95 : 0.4) }],
     commands: readable ? commandsOf(context, folder, file, legacy || tablesAt(data, 'dependencies').length > 0) : [],
     warnings: warning === undefined ? [] : [warning],
-    evidence: [evidence('language', file, 'chart', readable ? `${file} describes the chart.` : `${file} has no name, so it may be a template.`, readable ? 0.95 : 0.4)],
+    evidence: [
+      evidence('language', file, 'chart', readable ? `${file} describes the chart.` : `${file} has no name, so it may be a template.`, readable ? 0.95 : 0.4),
+      ...(kubernetes === undefined ? [] : [evidence('kubernetes', file, 'kube-version', `The chart is for Kubernetes ${kubernetes.slice(0, 60)}.`, 0.9)]),
+    ],
   };
 }
 

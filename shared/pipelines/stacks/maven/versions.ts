@@ -1,5 +1,5 @@
 import { evidenceFor, lineOf, versionFact } from '../../detection/evidence.ts';
-import { JAVA_VERSION, pinnedJava } from '../../detection/java.ts';
+import { JAVA_VERSION, javaFacts } from '../../detection/java.ts';
 import { textAt } from '../../detection/manifests.ts';
 import type { StackContext, VersionFact } from '../../detection/model.ts';
 import { joinPath } from '../../detection/paths.ts';
@@ -54,7 +54,7 @@ export function javaVersions(context: StackContext, chain: readonly Pom[]): Vers
     seen.add(`${pom.file} ${value}`);
     return [versionFact(value, evidence('version', pom.file, rule, `In ${pom.file} ${what} for Java ${value}.`, confidence, lineOf(context.tree.read(pom.file) ?? '', raw)))];
   });
-  return [...stated, ...pinnedJava(context, chain[0]?.folder ?? '.')];
+  return javaFacts(context, chain[0]?.folder ?? '.', stated, 'maven');
 }
 
 /** Maven's own version, from the wrapper's download address. */

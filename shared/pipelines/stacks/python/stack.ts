@@ -22,6 +22,9 @@ const FRAMEWORKS: readonly (readonly [string, string])[] = [
   ['cherrypy', 'cherrypy'], ['scrapy', 'scrapy'], ['click', 'click'], ['typer', 'typer'],
 ];
 
+/** Folders of scripts around a project of another language. */
+const HELPER_FOLDER = /(?:^|\/)(?:scripts?|hack|tools?|utils?|ci|bin|contrib|misc|support|\.[^/]+)(?:\/|$)/;
+
 /** Strong manifests describe a project; `requirements.txt` alone only says that Python runs here. */
 interface Candidate {
   readonly folder: string;
@@ -32,15 +35,17 @@ function candidates(context: StackContext): Candidate[] {
   const index = indexOf(context);
   const strong = new Set(['setup.py', 'Pipfile', 'pyproject.toml'].flatMap((name) => index.named(name)).map(folderOf));
   for (const file of index.named('setup.cfg')) if (/^\[(?:metadata|options)\]/m.test(context.tree.read(file) ?? '')) strong.add(folderOf(file));
-  const weak = new Set(index.named('requirements.txt').map(folderOf).map((folder) => (folder.endsWith('requirements') ? folderOf(folder) : folder)));
+  const weak = new Set(index.named('requirements.txt').map(folderOf).map((folder) => (folder.endsWith('requirements') ? folderOf(folder) : folder)).filter((folder) => !HELPER_FOLDER.test(folder)));
   return [...new Set([...strong, ...weak])].map((folder) => ({ folder, isStrong: strong.has(folder) })).toSorted((a, b) => a.folder.length - b.folder.length || (a.folder < b.folder ? -1 : 1));
 }
 
 /** A `pyproject.toml` that only configures tools makes no project by itself. */
-function describesProject(project: PythonProject): boolean {
+function describesProject(project: PythonProject, isInside: boolean): boolean {
   const { pyproject, folder, context } = project;
   if (project.warnings.length > 0) return true;
-  const described = ['project', 'build-system', 'dependency-groups'].some((name) => Object.keys(tableAt(pyproject, name)).length > 0) || ['poetry', 'pdm', 'hatch', 'flit', 'uv'].some((name) => hasTool(project, name));
+  // Inside another project a list of dependencies alone serves one script of it.
+  const tables = isInside ? ['project', 'build-system'] : ['project', 'build-system', 'dependency-groups'];
+  const described = tables.some((name) => Object.keys(tableAt(pyproject, name)).length > 0) || ['poetry', 'pdm', 'hatch', 'flit', 'uv'].some((name) => hasTool(project, name));
   const hasOther = ['setup.py', 'Pipfile', 'setup.cfg'].some((name) => indexOf(context).has(folder, name)) || project.requirementFiles.length > 0;
   return described || hasOther || (project.testFiles.length > 0 && project.sourceFiles.length > 0);
 }
@@ -63,7 +68,7 @@ function readRoots(context: StackContext): { readonly roots: PythonProject[]; re
     const isInside = roots.some((root) => root.folder === '.' || folder.startsWith(`${root.folder}/`));
     if (!isStrong && isInside && !isWorkedInByCi(context, folder)) continue;
     const project = readProject(context, folder, folders);
-    if (!describesProject(project)) continue;
+    if (!describesProject(project, isInside)) continue;
     roots.push(project);
     const inner = workspaceMembers(project, folders);
     for (const member of inner) managed.add(member);
@@ -95,9 +100,20 @@ function warningsOf(project: PythonProject, manager: ReturnType<typeof managerOf
   return [...project.warnings, ...(missing ? [{ code: 'LOCKFILE_MISSING', message, path: project.file }] : [])];
 }
 
-/** Packaging of another language: the Python side only wraps what that one builds. */
+const OTHER_MANIFESTS = ['Cargo.toml', 'go.mod', 'package.json', 'pom.xml', 'build.gradle', 'build.gradle.kts', 'CMakeLists.txt'];
+const NOT_SOURCES = /(?:^|\/)(?:setup|noxfile|tasks|conf|conftest|fabfile|dodo)\.py$/;
+
+/** Packaging of another language: the Python side only wraps what that one builds, or has no sources of its own. */
 function isSecondary(project: PythonProject): boolean {
-  return hasFile(project, 'Cargo.toml') && /maturin|setuptools.rust/.test(`${buildBackend(project) ?? ''}`);
+  if (!OTHER_MANIFESTS.some((name) => hasFile(project, name))) return false;
+  const wraps = hasFile(project, 'Cargo.toml') && /maturin|setuptools.rust/.test(buildBackend(project) ?? '');
+  return wraps || (project.testFiles.length === 0 && project.sourceFiles.every((path) => NOT_SOURCES.test(path)));
+}
+
+/** Installing and building it compiles the other language's program: possible, but nobody's check of this code. */
+function secondaryCommands(project: PythonProject, manager: ReturnType<typeof managerOf>): ComponentDraft['commands'] {
+  const kept = commandsOf(project, manager).filter(({ intent }) => intent === 'install' || intent === 'build' || (project.testFiles.length > 0 && intent === 'test'));
+  return kept.map((command) => ({ ...command, evidence: { ...command.evidence, confidence: Math.min(command.evidence.confidence, 0.45) } }));
 }
 
 function draftOf(project: PythonProject, members: readonly PythonProject[]): ComponentDraft {
@@ -115,7 +131,7 @@ function draftOf(project: PythonProject, members: readonly PythonProject[]): Com
     packageManager: { name: manager.name, ...(manager.version === undefined ? {} : { version: manager.version }), evidence: manager.evidence },
     ...(manager.lockfile === undefined ? {} : { lockfile: manager.lockfile }),
     frameworks: frameworksOf(project),
-    commands: project.warnings.length > 0 ? [] : commandsOf(project, manager).filter(({ intent }) => !secondary || intent === 'install' || intent === 'build' || project.testFiles.length > 0),
+    commands: project.warnings.length > 0 ? [] : secondary ? secondaryCommands(project, manager) : commandsOf(project, manager),
     ...(members.length > 0 ? { members: memberList(members), monorepoTool: 'uv' } : {}),
     outputs: isPackaged(project) ? ['dist'] : [],
     caches: cachesOf(project, manager),

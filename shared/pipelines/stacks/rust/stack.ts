@@ -99,7 +99,7 @@ function draftOf(context: StackContext, root: Root): ComponentDraft {
     path: crate.folder,
     stack: 'rust',
     language: 'rust',
-    versions: versionsOf(toolchain, crate),
+    versions: versionsOf(toolchain, crate, members),
     matrix: [toolchain?.channel ?? 'stable'],
     packageManager: { name: 'cargo', evidence: evidence('packageManager', crate.file, 'cargo', 'Cargo is the package manager of Rust.', readable ? 0.98 : 0.45) },
     ...(lockfile === undefined ? {} : { lockfile }),

@@ -1,7 +1,7 @@
 import { evidenceFor, versionFact } from '../../detection/evidence.ts';
 import { readToml, stringAt, stringsAt } from '../../detection/manifests.ts';
 import type { StackContext, VersionFact } from '../../detection/model.ts';
-import { ancestorsOf, joinPath } from '../../detection/paths.ts';
+import { ancestorsOf, isSideFolder, joinPath } from '../../detection/paths.ts';
 import { indexOf } from '../../detection/tree-index.ts';
 import type { Crate } from './cargo.ts';
 
@@ -30,8 +30,19 @@ export function toolchainOf(context: StackContext, folder: string): Toolchain | 
   return undefined;
 }
 
+function minor({ rustVersion }: Crate): number {
+  return Number(rustVersion?.split('.')[1]);
+}
+
+/** A workspace builds on the highest minimum of its members. */
+function newestMinimum(members: readonly Crate[]): Crate | undefined {
+  const stated = members.filter(({ rustVersion, folder }) => /^1\.\d+/.test(rustVersion ?? '') && !isSideFolder(folder));
+  return stated.toSorted((a, b) => minor(b) - minor(a))[0];
+}
+
 /** The pinned toolchain runs; `rust-version` is the least that the crates support. */
-export function versionsOf(toolchain: Toolchain | undefined, crate: Crate): VersionFact[] {
+export function versionsOf(toolchain: Toolchain | undefined, root: Crate, members: readonly Crate[]): VersionFact[] {
+  const crate = root.rustVersion === undefined ? newestMinimum(members) ?? root : root;
   const found: VersionFact[] = [];
   if (toolchain !== undefined) {
     const exact = /^\d/.test(toolchain.channel);
