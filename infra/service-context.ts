@@ -1,8 +1,8 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
-import type { PrivateBucket } from './constructs/ops-bucket.ts';
 import type { DeploymentOptions, StageSettings } from './settings.ts';
 import type { FunctionSpec } from '../shared/agent/function-catalog.ts';
 
@@ -24,8 +24,8 @@ export interface AppContext {
 export interface Foundation {
   readonly key: Key;
   readonly table: Table;
-  readonly blobs: PrivateBucket;
-  readonly accessLogs: PrivateBucket;
+  readonly blobs: IBucket;
+  readonly accessLogs: IBucket;
   readonly alarmTopic: Topic;
 }
 

@@ -1,10 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-
-/** A bucket that may stand wherever CDK asks for `IBucket`, whose optional members exclude undefined. */
-export type PrivateBucket = Bucket & { readonly isWebsite: boolean };
 
 export interface OpsBucketProps {
   /** Keep the bucket when the stack goes. */
@@ -12,7 +9,7 @@ export interface OpsBucketProps {
   /** Absent for buckets whose writers cannot use our key. */
   readonly encryptionKey?: IKey;
   /** Where requests are logged, under `prefix`; absent for the bucket of logs itself. */
-  readonly accessLogs?: { readonly bucket: PrivateBucket; readonly prefix: string };
+  readonly accessLogs?: { readonly bucket: IBucket; readonly prefix: string };
   /** Days until current objects expire; they stay when absent. */
   readonly expireAfterDays?: number;
   /** Log deliverers that still write by access control list need this. */
@@ -21,12 +18,12 @@ export interface OpsBucketProps {
 
 /** A private bucket: no public access, TLS only, encrypted, versioned, old versions and torn uploads cleaned away. */
 export class OpsBucket extends Construct {
-  readonly bucket: PrivateBucket;
+  readonly bucket: IBucket;
 
   constructor(scope: Construct, id: string, props: OpsBucketProps) {
     super(scope, id);
     const { encryptionKey, accessLogs, expireAfterDays } = props;
-    const bucket = new Bucket(this, 'Bucket', {
+    const bucket: unknown = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
@@ -43,6 +40,12 @@ export class OpsBucket extends Construct {
       ],
       removalPolicy: props.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    this.bucket = Object.assign(bucket, { isWebsite: false });
+    if (!isBucket(bucket)) throw new Error(`${id} is no bucket.`);
+    this.bucket = bucket;
   }
+}
+
+// Under exactOptionalPropertyTypes the class does not fit its own interface; this tells the compiler what holds at run time.
+function isBucket(value: unknown): value is IBucket {
+  return value instanceof Bucket;
 }
