@@ -3,15 +3,28 @@ import type { ComponentDraft, StackContext } from './model.ts';
 
 const LANGUAGE_OF_STACK: Readonly<Record<string, string>> = { node: 'node', python: 'python', go: 'go', rust: 'rust', maven: 'java', gradle: 'java', terraform: 'terraform' };
 const PRODUCTS: Readonly<Record<string, Product>> = { node: 'node', python: 'python', go: 'go', java: 'java', rust: 'rust' };
-const MAX_VALUES = 6;
+const MAX_VALUES = 8;
 
 /** `3.13.x`, `v22`, `22.15.0`: the cycle that a setup step would install. */
 function plainVersion(text: string): string | undefined {
   return /^v?(\d+(?:\.\d+){0,2})(?:\.[xX*])?$/.exec(text)?.[1];
 }
 
+function parts(version: string): number[] {
+  return version.split('.').map(Number);
+}
+
+/** Languages whose first number names no release line: `3` is no more than a loose `3.13`. */
+const TWO_PART_LINES = new Set(['python', 'go']);
+
+/** True when `other` stands for the same line as `text` and better: `3.13` for `3`, `3.12` for `3.12.2`. */
+function saysMore(other: string, text: string, language: string): boolean {
+  const line = TWO_PART_LINES.has(language) ? 2 : 1;
+  if (text === other) return false;
+  return parts(text).length < line ? other.startsWith(`${text}.`) : text.startsWith(`${other}.`) && parts(other).length >= line;
+}
+
 function ascending(versions: Iterable<string>): string[] {
-  const parts = (version: string): number[] => version.split('.').map(Number);
   return [...new Set(versions)].toSorted((a, b) => {
     const [left, right] = [parts(a), parts(b)];
     for (let index = 0; index < 3; index += 1) if ((left[index] ?? 0) !== (right[index] ?? 0)) return (left[index] ?? 0) - (right[index] ?? 0);
@@ -28,8 +41,11 @@ export function matrixOf(draft: ComponentDraft, context: StackContext, testComma
   if (language === undefined) return draft.matrix ?? [];
   const named = /\b-e\s+py(\d\.\d+)\b/.exec(testCommand)?.[1];
   if (named !== undefined && language === 'python') return [named];
+  // What a CI names for Rust beside the plain channels is the oldest supported compiler, on which tests seldom run.
+  if (language === 'rust' && draft.matrix && draft.matrix.length > 0) return draft.matrix;
   const stated = context.existingCi.filter((ci) => ci.purpose === 'checks').flatMap((ci) => ci.versions[language] ?? []);
-  const fromCi = ascending(stated.flatMap((text) => plainVersion(text) ?? []));
+  const plain = stated.flatMap((text) => plainVersion(text) ?? []);
+  const fromCi = ascending(plain.filter((text) => !plain.some((other) => saysMore(other, text, language))));
   if (fromCi.length > 0) return fromCi.slice(-MAX_VALUES);
   if (draft.matrix && draft.matrix.length > 0) return draft.matrix;
   const product = PRODUCTS[language];

@@ -42,8 +42,9 @@ function noteVersions(uses: string, inputs: Table, scope: Scope): void {
   for (const [action, language, input] of SETUP) {
     if (!action.test(uses)) continue;
     const text = asText(inputs[input]) ?? (language === 'rust' ? /@(\d[\d.]*)$/.exec(uses)?.[1] : undefined);
-    const axis = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(text ?? '')?.[1];
-    scope.notes.add(language, axis === undefined ? (text ?? '').split(/\s+/) : axisValues(scope.matrix, axis));
+    const [, before = '', axis, after = ''] = /^([\w.]*)\$\{\{\s*matrix\.([\w-]+)\s*\}\}([\w.]*)$/.exec(text ?? '') ?? [];
+    const values = axis === undefined ? (text ?? '').split(/\s+/) : axisValues(scope.matrix, axis).map((value) => `${before}${value}${after}`);
+    scope.notes.add(language, values);
   }
 }
 
