@@ -1,0 +1,156 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { Ajv } from 'ajv';
+import * as z from 'zod/mini';
+import { MissingDataError } from '../bench.ts';
+import type { GeneratedFile, Pipeline } from '../../shared/pipelines/model.ts';
+import { toAst } from '../../shared/pipelines/platforms/jenkins/platform.ts';
+
+const run = promisify(execFile);
+const PEERS = process.env['PEERS_DIR'] ?? join(import.meta.dirname, '..', '..', '.peers');
+const MAX_OUTPUT = 64 * 1024 * 1024;
+
+/** Generated files of one repository on one platform. */
+export interface Subject {
+  readonly name: string;
+  readonly platform: string;
+  readonly files: readonly GeneratedFile[];
+  readonly pipeline: Pipeline;
+}
+
+/** What a judge said about one subject. */
+export interface Finding {
+  readonly judge: string;
+  readonly platform: string;
+  readonly subject: string;
+  readonly message: string;
+}
+
+interface Judge {
+  readonly name: string;
+  readonly platform: string;
+  /** Findings for subjects that lie in folders of their own below `root`, named by their index. */
+  judge(root: string, subjects: readonly Subject[]): Promise<readonly { readonly index: number; readonly message: string }[]>;
+}
+
+function tool(...parts: readonly string[]): string {
+  const path = join(PEERS, ...parts);
+  if (!existsSync(path)) throw new MissingDataError(`${path} is missing: run scripts/install-peers first.`);
+  return path;
+}
+
+/** Output of a tool; a judge that finds something ends with a code other than 0, one that cannot start throws. */
+async function output(file: string, args: readonly string[], cwd: string): Promise<string> {
+  try {
+    return (await run(file, [...args], { cwd, maxBuffer: MAX_OUTPUT })).stdout;
+  } catch (thrown) {
+    if (thrown instanceof Error && 'stdout' in thrown && typeof thrown.stdout === 'string' && 'code' in thrown && typeof thrown.code === 'number') return thrown.stdout;
+    throw thrown;
+  }
+}
+
+const indexOf = (path: string): number => Number(/(?:^|[/"])s(\d+)\//.exec(path)?.[1] ?? -1);
+
+const actionlintOutput = z.array(z.looseObject({ message: z.string(), filepath: z.string(), line: z.number() }));
+const actionlint: Judge = {
+  name: 'actionlint',
+  platform: 'github-actions',
+  async judge(root, subjects) {
+    const files = subjects.flatMap((subject, index) => subject.files.map((file) => join(`s${index}`, file.path)));
+    const found = actionlintOutput.parse(JSON.parse((await output(tool('bin', 'actionlint'), ['-format', '{{json .}}', ...files], root)) || '[]'));
+    return found.map(({ filepath, line, message }) => ({ index: indexOf(filepath), message: `${line}: ${message}` }));
+  },
+};
+
+const zizmorOutput = z.array(
+  z.looseObject({
+    ident: z.string(),
+    desc: z.string(),
+    locations: z.array(z.looseObject({ symbolic: z.looseObject({ key: z.unknown() }) })),
+  }),
+);
+const zizmor: Judge = {
+  name: 'zizmor (auditor)',
+  platform: 'github-actions',
+  async judge(root, subjects) {
+    const files = subjects.flatMap((subject, index) => subject.files.map((file) => join(`s${index}`, file.path)));
+    const found = zizmorOutput.parse(JSON.parse(await output(tool('venv', 'bin', 'zizmor'), ['--offline', '--persona=auditor', '--format=json', '--quiet', ...files], root)));
+    return found.map(({ ident, desc, locations }) => ({ index: indexOf(JSON.stringify(locations[0]?.symbolic.key ?? '')), message: `${ident}: ${desc}` }));
+  },
+};
+
+const schemaError = z.looseObject({ filename: z.string(), message: z.string() });
+const schemaOutput = z.looseObject({ errors: z.array(schemaError), parse_errors: z._default(z.array(schemaError), []) });
+function schemaJudge(name: string, platform: string, schema: string): Judge {
+  return {
+    name,
+    platform,
+    async judge(root, subjects) {
+      const files = subjects.flatMap((subject, index) => subject.files.map((file) => join(`s${index}`, file.path)));
+      const found = schemaOutput.parse(JSON.parse(await output(tool('venv', 'bin', 'check-jsonschema'), ['--builtin-schema', schema, '--output-format', 'json', ...files], root)));
+      return [...found.errors, ...found.parse_errors].map((error) => ({ index: indexOf(error.filename), message: error.message }));
+    },
+  };
+}
+
+const groovyOutput = z.looseObject({ files: z.record(z.string(), z.looseObject({ errors: z.array(z.looseObject({ severity: z.string(), rule: z.string(), msg: z.string() })) })) });
+const groovyLint: Judge = {
+  name: 'npm-groovy-lint (errors)',
+  platform: 'jenkins',
+  async judge(root) {
+    const args = ['--path', root, '--files', '**/Jenkinsfile', '--noserver', '--loglevel', 'error', '--failon', 'none', '--output', 'json'];
+    const text = await output(process.execPath, [tool('npm', 'node_modules', 'npm-groovy-lint', 'lib', 'index.js'), ...args], root);
+    const found = groovyOutput.parse(JSON.parse(text.slice(text.indexOf('{'))));
+    return Object.entries(found.files).flatMap(([path, { errors }]) => errors.filter((error) => error.severity === 'error').map((error) => ({ index: indexOf(path), message: `${error.rule}: ${error.msg}` })));
+  },
+};
+
+/** The schema of Jenkins' JSON form, out of a copy of its plugin's repository below the data folder. */
+function astJudge(schemaText: string): Judge {
+  const { $schema: _draft, ...schema } = z.record(z.string(), z.unknown()).parse(JSON.parse(schemaText));
+  // One definition of it points at nothing and is used by none.
+  const { argumentMap: _unused, ...definitions } = z.record(z.string(), z.unknown()).parse(schema['definitions']);
+  const validate = new Ajv({ strict: false, allErrors: true }).compile({ ...schema, definitions });
+  return {
+    name: 'Jenkins AST schema',
+    platform: 'jenkins',
+    judge: async (_root, subjects) => subjects.flatMap((subject, index) => (validate(JSON.parse(JSON.stringify(toAst(subject.pipeline)))) ? [] : (validate.errors ?? []).map((error) => ({ index, message: `${error.instancePath} ${error.message}` })))),
+  };
+}
+
+/** All judges of generated files; that of Jenkins' JSON form only when its schema is there. */
+export function allJudges(astSchema: string | undefined): readonly Judge[] {
+  return [
+    actionlint,
+    zizmor,
+    schemaJudge('GitHub workflow schema', 'github-actions', 'vendor.github-workflows'),
+    schemaJudge('GitLab CI schema', 'gitlab-ci', 'vendor.gitlab-ci'),
+    groovyLint,
+    ...(astSchema === undefined ? [] : [astJudge(astSchema)]),
+  ];
+}
+
+/** Lays the files out in a temporary folder and asks every judge of their platform. Throws {@link MissingDataError} without a tool. */
+export async function judgeAll(subjects: readonly Subject[], judges: readonly Judge[]): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  for (const judge of judges) {
+    const own = subjects.filter((subject) => subject.platform === judge.platform && subject.files.length > 0);
+    const root = mkdtempSync(join(tmpdir(), 'judge-'));
+    try {
+      for (const [index, subject] of own.entries()) for (const file of subject.files) write(join(root, `s${index}`, file.path), file.content);
+      const findings = own.length > 0 ? await judge.judge(root, own) : [];
+      found.push(...findings.map(({ index, message }) => ({ judge: judge.name, platform: judge.platform, subject: own[index]?.name ?? '?', message })));
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  }
+  return found;
+}
+
+function write(path: string, content: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, content);
+}
