@@ -7,7 +7,8 @@ import type { GeneratedFile, Pipeline, Platform } from '../model.ts';
 import { platforms } from '../platforms/index.gen.ts';
 import { taskRunners } from '../task-runners/index.gen.ts';
 import type { PipelineOptions } from './options.ts';
-import { planPipeline, type RepositoryFacts } from './plan.ts';
+import type { RepositoryFacts } from './facts.ts';
+import { planPipeline } from './plan.ts';
 import type { GeneratedPipeline, Receipt } from './result.ts';
 import { differences, normalise } from './round-trip.ts';
 

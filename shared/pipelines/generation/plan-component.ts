@@ -4,7 +4,7 @@ import type { TreeWarning } from '../../ports/index.ts';
 import { isArtifactPath, isRelativePath } from './check.ts';
 import { commandLines, localProgramsLine, onlyChecks, portableLine } from './commands.ts';
 import type { PipelineOptions } from './options.ts';
-import type { RepositoryFacts } from './plan.ts';
+import type { RepositoryFacts } from './facts.ts';
 import { toolchainOfStack } from './images.ts';
 import { planCaches } from './plan-caches.ts';
 import { planServices, reachServices } from './plan-services.ts';

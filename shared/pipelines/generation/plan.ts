@@ -1,6 +1,7 @@
-import type { Component, Detection, Task } from '../detection/model.ts';
+import type { Component, Detection } from '../detection/model.ts';
 import type { Job, Pipeline } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
+import type { RepositoryFacts } from './facts.ts';
 import type { PipelineOptions } from './options.ts';
 import { planComponent } from './plan-component.ts';
 import { slug } from './text.ts';
@@ -8,14 +9,6 @@ import { slug } from './text.ts';
 export interface Plan {
   readonly pipeline: Pipeline;
   readonly warnings: readonly TreeWarning[];
-}
-
-/** What the plan asks of the repository beyond what was detected. */
-export interface RepositoryFacts {
-  /** Bytes of a file, `undefined` when unknown; decides whether a cache pays. */
-  readonly sizeOf: (path: string) => number | undefined;
-  /** Tasks of its runner files, for the programs that they call. */
-  readonly tasks: readonly Task[];
 }
 
 const NO_FACTS: RepositoryFacts = { sizeOf: () => undefined, tasks: [] };

@@ -1,0 +1,9 @@
+import type { Task } from '../detection/model.ts';
+
+/** What the plan asks of the repository beyond what was detected. */
+export interface RepositoryFacts {
+  /** Bytes of a file, `undefined` when unknown; decides whether a cache pays. */
+  readonly sizeOf: (path: string) => number | undefined;
+  /** Tasks of its runner files, for the programs that they call. */
+  readonly tasks: readonly Task[];
+}
