@@ -1,0 +1,31 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { conflict } from '../shared/core/errors.ts';
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function ownerOf(path: string): number | undefined {
+  try {
+    return Number(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** One process per data folder. A lock whose process is gone (kill -9) is taken over. Throws `DATA_DIR_IN_USE`. */
+export function lockDataDir(dataDir: string): () => void {
+  const path = join(dataDir, 'lock');
+  const owner = ownerOf(path);
+  if (owner !== undefined && owner !== process.pid && isAlive(owner)) {
+    throw conflict('DATA_DIR_IN_USE', `Process ${owner} already serves from ${dataDir}. Stop it, or set DATA_DIR to another folder.`);
+  }
+  writeFileSync(path, String(process.pid));
+  return () => rmSync(path, { force: true });
+}
