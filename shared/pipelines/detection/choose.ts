@@ -1,8 +1,8 @@
-import type { CiLine } from './ci-candidates.ts';
-import { COMMAND_SOURCES, type CommandCandidate, type CommandIntent, type Evidence } from './model.ts';
+import type { CiFindings, CiLine } from './ci-candidates.ts';
+import { COMMAND_SOURCES, LOW_CONFIDENCE, type CommandCandidate, type CommandIntent, type Evidence } from './model.ts';
 
 export const INTENTS: readonly CommandIntent[] = ['install', 'format', 'lint', 'typecheck', 'build', 'test'];
-const MAX_LINES = 4;
+const MAX_LINES = 8;
 
 export interface Chosen {
   readonly run: string;
@@ -28,10 +28,11 @@ function firstPerStep(lines: readonly CiLine[]): CiLine[] {
 /** The plain install, which is the stack's to word: with a lockfile it must not change it. */
 const PLAIN_INSTALL = /^(npm (install|i)|pnpm (install|i)|yarn( install)?|bun (install|i)|poetry install|go mod download|uv sync|pdm install)$/;
 
-function fromCi(intent: CommandIntent, lines: readonly CiLine[]): Chosen | undefined {
+/** A special case's line (another platform, a native build) stands back behind whatever else is known. */
+function fromCi(intent: CommandIntent, lines: readonly CiLine[], hasOther: boolean): Chosen | undefined {
   const fitting = lines.filter((line) => line.intent === intent);
   const best = fitting.toSorted((a, b) => b.rank - a.rank)[0];
-  if (!best) return undefined;
+  if (!best || (best.rank < 0 && hasOther)) return undefined;
   const sameJob = firstPerStep(fitting.filter((line) => line.job === best.job && line.file === best.file));
   const taken = (intent === 'install' ? sameJob.slice(0, 2) : sameJob).slice(0, MAX_LINES);
   const runs = [...new Set(taken.map((line) => line.run))];
@@ -44,12 +45,20 @@ function fromCandidates(intent: CommandIntent, candidates: readonly CommandCandi
   return best && { run: best.run, evidence: [best.evidence], env: best.env ?? {} };
 }
 
+/** The maintainers run the check in another form than this one: what is known of it is a guess. */
+function doubted(chosen: Chosen, file: string): Chosen {
+  const evidence = chosen.evidence.map((each) => ({ ...each, confidence: Math.min(each.confidence, 0.45), reason: `${each.reason} The line in ${file} could not be taken: its variables are only known in a run.` }));
+  return { ...chosen, evidence };
+}
+
 /** One command per intent: the maintainers' CI first, then task runners, scripts and conventions. */
-export function chooseCommands(lines: readonly CiLine[], candidates: readonly CommandCandidate[]): ReadonlyMap<CommandIntent, Chosen> {
+export function chooseCommands({ lines, open }: CiFindings, candidates: readonly CommandCandidate[]): ReadonlyMap<CommandIntent, Chosen> {
   const chosen = new Map<CommandIntent, Chosen>();
   for (const intent of INTENTS) {
-    const ci = fromCi(intent, lines);
-    const other = fromCandidates(intent, candidates);
+    const replaced = open.get(intent);
+    const found = fromCandidates(intent, candidates);
+    const other = found !== undefined && replaced !== undefined ? doubted(found, replaced.file) : found;
+    const ci = fromCi(intent, lines, (found?.evidence[0]?.confidence ?? 0) >= LOW_CONFIDENCE);
     const isPlain = intent === 'install' && ci !== undefined && PLAIN_INSTALL.test(ci.run);
     const best = isPlain ? (other ?? ci) : (ci ?? other);
     if (best) chosen.set(intent, best);

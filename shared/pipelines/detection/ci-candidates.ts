@@ -1,7 +1,7 @@
 import { classify, type Classification } from './classify.ts';
 import type { CiStep, CommandIntent, ComponentDraft, Evidence, ExistingCi, StackContext, Task } from './model.ts';
 import { isWithin } from './paths.ts';
-import { shellLines } from './shell-lines.ts';
+import { shellLines, type ShellLine } from './shell-lines.ts';
 
 /** A line of the maintainers' own CI that belongs to one component. */
 export interface CiLine {
@@ -68,20 +68,59 @@ function lineOf(found: Classification, run: string, ci: ExistingCi, step: CiStep
   return { intent: found.intent, run, job: step.job, file: step.file, platform: ci.platform, index: step.index, env: envOf(step, run), rank: rankOf(ci, step), evidence };
 }
 
-/** The maintainers' own check commands, by component path and stack. */
-export function ciLines(context: StackContext, drafts: readonly ComponentDraft[]): ReadonlyMap<ComponentDraft, readonly CiLine[]> {
-  const lines = new Map<ComponentDraft, CiLine[]>();
+/** Lines of a step that the component cannot have, since only a run knows the variables in them. */
+function openLines(step: CiStep): ShellLine[] {
+  const known = knownVariables(step);
+  const named = [...step.run.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map((match) => match[1] ?? '');
+  if (named.every((name) => known.has(name))) return [];
+  const usable = new Set(shellLines(step.run, step.path, known).map(({ run }) => run));
+  return shellLines(step.run, step.path, new Set([...known, ...named])).filter(({ run }) => !usable.has(run));
+}
+
+/** What the maintainers' checks say about one component. */
+export interface CiFindings {
+  readonly lines: readonly CiLine[];
+  /** Checks they run in a form that cannot be carried over, by intent. */
+  readonly open: ReadonlyMap<CommandIntent, { readonly run: string; readonly file: string; readonly job: string }>;
+}
+
+export const NO_FINDINGS: CiFindings = { lines: [], open: new Map() };
+
+interface Collected {
+  readonly lines: CiLine[];
+  readonly open: Map<CommandIntent, { readonly run: string; readonly file: string; readonly job: string }>;
+}
+
+interface Place {
+  readonly found: Classification;
+  readonly draft: ComponentDraft;
+  readonly run: string;
+}
+
+/** The lines whose purpose and component are known. */
+function placed(lines: readonly { readonly run: string; readonly path: string }[], drafts: readonly ComponentDraft[]): Place[] {
+  return lines.flatMap(({ run, path }) => {
+    const found = classify(run, true);
+    const draft = found && componentFor(found, path, drafts);
+    return found && draft ? [{ found, draft, run }] : [];
+  });
+}
+
+/** Measuring is no check, although it is often called through the test tool. */
+const MEASURES = /\bbench(?:mark)?s?\b/i;
+
+/** The maintainers' own check commands, by component. */
+export function ciLines(context: StackContext, drafts: readonly ComponentDraft[]): ReadonlyMap<ComponentDraft, CiFindings> {
+  const findings = new Map(drafts.map((draft): [ComponentDraft, Collected] => [draft, { lines: [], open: new Map() }]));
   for (const ci of context.existingCi.filter((candidate) => candidate.purpose === 'checks')) {
-    for (const step of ci.steps) {
-      const expanded = shellLines(step.run, step.path, knownVariables(step)).flatMap(({ run, path }) => expand(run, path, context, drafts));
-      for (const { run, path } of expanded) {
-        const found = classify(run, true);
-        const draft = found && componentFor(found, path, drafts);
-        if (found && draft) lines.set(draft, [...(lines.get(draft) ?? []), lineOf(found, run, ci, step)]);
-      }
+    for (const step of ci.steps.filter(({ name }) => !MEASURES.test(name ?? ''))) {
+      const lines = shellLines(step.run, step.path, knownVariables(step)).flatMap(({ run, path }) => expand(run, path, context, drafts));
+      for (const { found, draft, run } of placed(lines, drafts)) findings.get(draft)?.lines.push(lineOf(found, run, ci, step));
+      if (SPECIAL_JOB.test(step.job)) continue;
+      for (const { found, draft, run } of placed(openLines(step), drafts)) findings.get(draft)?.open.set(found.intent, { run, file: step.file, job: step.job });
     }
   }
-  return lines;
+  return findings;
 }
 
 /** Tasks that a component may use: those in its folder, and those above that lead into it. */

@@ -2,7 +2,7 @@ import type { RepositoryTree, TreeWarning } from '../../ports/index.ts';
 import { endOfLife, supportedVersions, type Product } from '../pins/index.ts';
 import { stacks } from '../stacks/index.gen.ts';
 import { buildsBeforeTest, chooseCommands } from './choose.ts';
-import { ciLines, type CiLine } from './ci-candidates.ts';
+import { ciLines, NO_FINDINGS, type CiFindings } from './ci-candidates.ts';
 import { containersFor } from './containers.ts';
 import { readContext } from './context.ts';
 import { matrixOf } from './matrix.ts';
@@ -10,7 +10,7 @@ import type { Component, ComponentDraft, Detection, Evidence, ServiceFact, Stack
 import { detectServices, servicesFor } from './services.ts';
 import { taskCandidates } from './task-candidates.ts';
 
-const PRODUCT_OF_STACK: Readonly<Record<string, Product>> = { node: 'node', python: 'python', go: 'go', maven: 'java', gradle: 'java', rust: 'rust' };
+const PRODUCT_OF_STACK: Readonly<Record<string, Product>> = { node: 'node', python: 'python', go: 'go', maven: 'java', gradle: 'java' };
 
 /**
  * What a repository holds, from its listing and a few dozen manifests: pure, deterministic, nothing is executed.
@@ -26,7 +26,7 @@ export function detect(tree: RepositoryTree, now: Date): Detection {
   const services = servicesFor(context, folders, found.services);
   const resolved = drafts.map((draft) => {
     const known = [...(draft.services ?? []), ...(services.get(draft.path) ?? [])];
-    return resolve(draft, lines.get(draft) ?? [], context, known, draft.container?.dockerfile ?? containers.get(draft.path));
+    return resolve(draft, lines.get(draft) ?? NO_FINDINGS, context, known, draft.container?.dockerfile ?? containers.get(draft.path));
   });
   const monorepo = monorepoOf(drafts);
   return {
@@ -55,8 +55,8 @@ interface Resolved {
   readonly warnings: readonly TreeWarning[];
 }
 
-function resolve(draft: ComponentDraft, lines: readonly CiLine[], context: StackContext, services: readonly ServiceFact[], dockerfile: string | undefined): Resolved {
-  const chosen = chooseCommands(lines, [...taskCandidates(context, draft), ...draft.commands]);
+function resolve(draft: ComponentDraft, findings: CiFindings, context: StackContext, services: readonly ServiceFact[], dockerfile: string | undefined): Resolved {
+  const chosen = chooseCommands(findings, [...taskCandidates(context, draft), ...draft.commands]);
   const [version, ...others] = draft.versions;
   const evidence = [
     ...draft.evidence,
@@ -81,7 +81,7 @@ function resolve(draft: ComponentDraft, lines: readonly CiLine[], context: Stack
     frameworks: draft.frameworks.map((framework) => framework.name),
     commands,
     env,
-    buildBeforeTest: buildsBeforeTest(lines, chosen),
+    buildBeforeTest: buildsBeforeTest(findings.lines, chosen),
     services,
     ...(dockerfile === undefined ? {} : { container: { dockerfile } }),
     outputs: draft.outputs ?? [],
@@ -89,7 +89,29 @@ function resolve(draft: ComponentDraft, lines: readonly CiLine[], context: Stack
     confidence: confidenceOf(evidence),
     evidence,
   };
-  return { component, warnings: endOfLifeWarnings(draft, component, context.now) };
+  return { component, warnings: [...openWarnings(findings, component), ...endOfLifeWarnings(draft, component, context.now), ...endedMatrixWarnings(component, context.now)] };
+}
+
+/** Checks of the maintainers that cannot be carried over word for word; nothing is dropped silently. */
+function openWarnings({ lines, open }: CiFindings, component: Component): TreeWarning[] {
+  const lost = [...open].filter(([intent]) => !lines.some((line) => line.intent === intent));
+  return lost.map(([intent, { run, file, job }]) => {
+    const instead = component.commands[intent];
+    const outcome = instead === undefined ? 'nothing replaces it' : `"${instead}" stands in for it`;
+    return { code: 'CI_LINE_NOT_TAKEN', message: `The job "${job}" runs "${run.slice(0, 200)}", whose variables are only known in a run; ${outcome}.`, path: file };
+  });
+}
+
+/** Versions on which tests run although their support has ended. */
+function endedMatrixWarnings(component: Component, now: Date): TreeWarning[] {
+  const product = PRODUCT_OF_STACK[component.stack];
+  if (product === undefined || component.matrix.length === 0) return [];
+  const ended = component.matrix.flatMap((version) => {
+    const status = endOfLife(product, version, now);
+    return status?.ended === true ? [`${version} (${status.on ?? 'a past date'})`] : [];
+  });
+  if (ended.length === 0) return [];
+  return [{ code: 'VERSION_END_OF_LIFE', message: `Tests of ${component.path === '.' ? 'the root' : component.path} run on ${product} versions whose support has ended: ${ended.join(', ')}. Supported are ${supportedVersions(product, now).join(', ')}.`, path: component.path }];
 }
 
 /** The least of the facts that the whole component rests on. */
