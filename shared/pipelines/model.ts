@@ -19,7 +19,10 @@ export interface Step {
   readonly id: string;
   readonly title: string;
   readonly intent: StepIntent;
-  /** Shell lines, run one after another by `sh -e`; the first that fails ends the step. */
+  /**
+   * Shell lines, run one after another by `sh -e`; the first that fails ends the step. For that to hold, a list
+   * (`a && b`) stands in brackets or is the last line.
+   */
   readonly run: readonly string[];
   /** Folder relative to the root, `.` for the root. */
   readonly path: string;

@@ -15,7 +15,26 @@ export function commandLines(command: string): CommandLines {
   if (lines.some(holdsExpression)) return { refused: 'it holds an expression of another platform' };
   if (lines.some((line) => line.endsWith('\\'))) return { refused: 'its last line is continued' };
   if (lines.length > 1 && lines.some((line) => OPENS_BLOCK.test(line))) return { refused: 'its lines depend on each other' };
-  return { lines };
+  return { lines: lines.flatMap(splitList) };
+}
+
+const LIST_PARTS = /(?<escape>\\.)|(?<text>'[^']*'|"(?:[^"\\]|\\.)*"|[^\s'"\\&|;(){}#`$]+|\s+)|(?<and>&&)|(?<other>.)/gsu;
+
+/**
+ * `a && b` as two lines. Under `sh -e` a list that fails before its last command ends nothing, so that the lines after
+ * it would still run. A line that holds anything but plain commands joined by `&&` is put in brackets instead, which
+ * fail as a whole.
+ */
+function splitList(line: string): readonly string[] {
+  if (!line.includes('&&')) return [line];
+  const parts = [''];
+  for (const { groups, 0: text } of line.matchAll(LIST_PARTS)) {
+    if (groups?.['other'] !== undefined && !'$'.includes(text)) return [`(${line})`];
+    if (groups?.['and'] !== undefined) parts.push('');
+    else parts.push(`${parts.pop() ?? ''}${text}`);
+  }
+  const commands = parts.map((part) => part.trim());
+  return commands.every((command) => command !== '') ? commands : [`(${line})`];
 }
 
 const SEPARATOR = /&&|\|\||[;|\n]/;
@@ -60,4 +79,15 @@ const BASH_ONLY = /\[\[|(?:^|[;&|]\s*)source\s|<\(|>\(|<<<|&>|\bpipefail\b|\$'|\
 /** A line that holds for any `sh`: one that is written for bash is handed to it. */
 export function portableLine(line: string): string {
   return BASH_ONLY.test(line) ? `bash -ec ${quoteWord(line)}` : line;
+}
+
+/**
+ * A line that names an environment by the newest version of the matrix (`tox run -e py3.13`, `nox -s tests-3.13`) names
+ * it by the job's own version instead, so that each job of the matrix runs its own environment.
+ */
+export function followMatrix(line: string, newest: string, tool: string): string {
+  if (newest === '' || !/\b(?:tox|nox)\b/.test(line)) return line;
+  const version = newest.replaceAll('.', String.raw`\.`);
+  const environment = new RegExp(String.raw`(\s(?:-e|-s|--session)[ =]*["']?)((?:[\w.]*-)?(?:py)?)${version}(?=["',\s]|$)`, 'g');
+  return line.replace(environment, (_whole, option: string, name: string) => `${option}${name}$${tool.toUpperCase()}_VERSION`);
 }

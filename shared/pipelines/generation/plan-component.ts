@@ -2,7 +2,7 @@ import type { CommandIntent, Component } from '../detection/model.ts';
 import type { Artifact, Job, Step, Toolchain } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
 import { isArtifactPath, isRelativePath } from './check.ts';
-import { commandLines, localProgramsLine, onlyChecks, portableLine } from './commands.ts';
+import { commandLines, followMatrix, localProgramsLine, onlyChecks, portableLine } from './commands.ts';
 import type { PipelineOptions } from './options.ts';
 import type { RepositoryFacts } from './facts.ts';
 import { toolchainOfStack } from './images.ts';
@@ -123,7 +123,7 @@ function planJob({ kind, kinds, steps, tool, versions, request, warnings }: JobR
     env: single,
     services,
     caches: options.caches === 'auto' ? planCaches(component, request.facts.sizeOf) : [],
-    steps: chosen.map((step) => ({ ...step, run: step.run.map(portableLine), env: reachServices(step.env, services) })),
+    steps: chosen.map((step) => ({ ...step, run: step.run.map(portableLine).map((line) => (spread ? followMatrix(line, versions.at(-1) ?? '', tool) : line)), env: reachServices(step.env, services) })),
     ...(artifact === undefined ? {} : { artifact }),
     timeoutMinutes: options.timeoutMinutes,
   };

@@ -1,3 +1,4 @@
+import { followMatrix } from './commands.ts';
 import { describe, expect, it } from 'vitest';
 import type { Component, Detection, Task } from '../detection/model.ts';
 import { optionsSchema } from './options.ts';
@@ -70,11 +71,24 @@ describe('planPipeline', () => {
   it('finds the programs of the project and of its workspace', () => {
     expect(testLines('.', 'NODE_ENV=test vitest run')).toEqual(['export PATH="$PWD/node_modules/.bin:$PATH"', 'NODE_ENV=test vitest run']);
     expect(testLines('packages/a', 'vitest run')?.[0]).toBe('export PATH="$PWD/node_modules/.bin:$PWD/../../node_modules/.bin:$PATH"');
-    expect(testLines('.', 'npm run build && npm test')).toEqual(['npm run build && npm test']);
+    expect(testLines('.', 'npm run build && npm test')).toEqual(['npm run build', 'npm test']);
+  });
+
+  it.each([
+    ['a && b --flag="x && y" && c', ['a', 'b --flag="x && y"', 'c']],
+    ['cd web && npm test', ['cd web', 'npm test']],
+    ['a && b || true', ['(a && b || true)']],
+    ['a && (b; c)', ['(a && (b; c))']],
+    ["echo 'a && b'", ["echo 'a && b'"]],
+    ['a && echo "$HOME" && b', ['a', 'echo "$HOME"', 'b']],
+    ['a && $(b)', ['(a && $(b))']],
+    ['a &&', ['(a &&)']],
+  ])('makes lines of %s that end at the first failure', (test, lines) => {
+    expect(plan(detection(component({ stack: 'go', matrix: ['1.26'], commands: { test } }))).pipeline.jobs[0]?.steps[0]?.run).toEqual(lines);
   });
 
   it('hands to bash what is written for bash', () => {
-    expect(testLines('.', "[[ -f a ]] && npm test -- 'x'")).toEqual([String.raw`bash -ec '[[ -f a ]] && npm test -- '\''x'\'''`]);
+    expect(testLines('.', "[[ -f a ]] && npm test -- 'x'")).toEqual(["bash -ec '[[ -f a ]]'", "npm test -- 'x'"]);
     expect(testLines('.', 'npm test -- --glob="a,b"')).toEqual(['npm test -- --glob="a,b"']);
   });
 
@@ -102,6 +116,15 @@ describe('planPipeline', () => {
     expect(cachesOf({}, 2000)).toEqual([]);
     expect(cachesOf({ lockfile: null }, 100_000)).toEqual([]);
     expect(cachesOf({}, 100_000, { caches: 'off' })).toEqual([]);
+  });
+
+  it('lets an environment named by the newest version follow the matrix', () => {
+    const python = component({ stack: 'python', language: 'python', matrix: ['3.12', '3.13'], packageManager: 'uv@0.9.11', lockfile: 'uv.lock', commands: { test: 'uv run --locked tox run -e py3.13' } });
+    const lines = (options = {}) => plan(detection(python), options).pipeline.jobs.find((job) => job.id === 'test')?.steps.at(-1)?.run;
+    expect(lines()).toEqual(['uv run --locked tox run -e py$PYTHON_VERSION']);
+    expect(lines({ matrix: 'latest' })).toEqual(['uv run --locked tox run -e py3.13']);
+    expect(followMatrix('nox -s tests-3.13 && nox -s lint', '3.13', 'python')).toBe('nox -s tests-$PYTHON_VERSION && nox -s lint');
+    expect(followMatrix('pytest -e py3.13', '3.13', 'python')).toBe('pytest -e py3.13');
   });
 
   it('brings the tools that commands call, at exact versions', () => {

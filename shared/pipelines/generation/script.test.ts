@@ -28,6 +28,11 @@ describe('stepScript, run by a real shell', () => {
     expect(run(`${first}\nprintf "%s|%s" "$PWD" "\${LEFT-nothing}"`)).toBe(`${root}|nothing`);
   });
 
+  it('ends at a list that fails before its last command', () => {
+    const script = stepScript({ run: ['false && true'], path: '.', env: {} });
+    expect(() => run(`${script}\necho next`)).toThrow(expect.objectContaining({ status: 1, stdout: '' }));
+  });
+
   it('ends at the first line that fails', () => {
     const script = stepScript({ run: ['echo one', 'false', 'echo two'], path: '.', env: { A: 'b' } });
     expect(() => run(script)).toThrow(expect.objectContaining({ status: 1, stdout: 'one\n' }));

@@ -8,12 +8,13 @@ const CHANGES_SHELL = /(?:^|[;&|({]\s*)(?:cd|export|source|\.|set|unset|alias|um
 
 /**
  * A step as one entry of a script whose entries share a shell. A single line that leaves the shell as it was stands
- * alone; anything else runs in a subshell: folder and environment first, an empty line, then the lines.
+ * alone; anything else runs in a subshell: folder and environment first, an empty line, then the lines. So does a list
+ * (`a && b`), whose failure `set -e` sees only from outside.
  */
 export function stepScript(step: StepBody): string {
   const [only] = step.run;
   const bare = step.path === '.' && Object.keys(step.env).length === 0 && step.run.length === 1;
-  if (bare && only !== undefined && !CHANGES_SHELL.test(only) && !only.startsWith('(')) return only;
+  if (bare && only !== undefined && !CHANGES_SHELL.test(only) && !only.includes('&&') && !only.startsWith('(')) return only;
   const head = [
     ...(step.path === '.' ? [] : [`cd ${quoteFolder(step.path)}`]),
     ...Object.entries(step.env).map(([name, value]) => `export ${name}=${quoteWord(value)}`),
