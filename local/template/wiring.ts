@@ -136,12 +136,19 @@ export function readWiring(assembly: string): Wiring {
     machines: ofType('AWS::StepFunctions::StateMachine').map((placed) => ({
       name: resolver.nameOf(placed.stack, placed.id),
       arn: resolver.arnOf(placed.stack, placed.id),
-      definition: JSON.parse(String(propertiesOf(placed)['DefinitionString'])),
+      definition: definitionOf(propertiesOf(placed)),
     })),
     tables: ofType('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable').map((placed) => ({ ...propertiesOf(placed), TableName: resolver.nameOf(placed.stack, placed.id) })),
     buckets: ofType('AWS::S3::Bucket').map(({ stack, id }) => resolver.nameOf(stack, id)),
     buses: ofType('AWS::Events::EventBus').map(({ stack, id }) => resolver.nameOf(stack, id)),
   };
+}
+
+/** The state machine with its `${name}`s filled in, as CloudFormation does on deployment. */
+function definitionOf(properties: Properties): unknown {
+  const values = objectAt(properties, 'DefinitionSubstitutions');
+  const text = String(properties['DefinitionString']);
+  return JSON.parse(text.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => (name in values ? JSON.stringify(String(values[name])).slice(1, -1) : whole)));
 }
 
 function functionOf(stacks: readonly Stack[], placed: Placed, properties: Properties, resolver: Resolver): FunctionWiring {
