@@ -97,10 +97,13 @@ interface Place {
   readonly run: string;
 }
 
+/** Environments of an interpreter that the jobs here do not set up. */
+const OTHER_RUNTIME = /\bpypy[\d.]*\b/i;
+
 /** The lines whose purpose and component are known. */
 function placed(lines: readonly { readonly run: string; readonly path: string }[], drafts: readonly ComponentDraft[]): Place[] {
   return lines.flatMap(({ run, path }) => {
-    const found = classify(run, true);
+    const found = OTHER_RUNTIME.test(run) ? undefined : classify(run, true);
     const draft = found && componentFor(found, path, drafts);
     return found && draft ? [{ found, draft, run }] : [];
   });

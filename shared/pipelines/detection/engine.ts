@@ -75,7 +75,7 @@ function resolve(draft: ComponentDraft, findings: CiFindings, context: StackCont
     language: draft.language,
     version: { value: version?.value ?? null, from: version?.evidence.file ?? null },
     versionConflicts: others.filter((other) => other.value !== version?.value).map(({ value, evidence: { file } }) => ({ value, from: file })),
-    matrix: matrixOf(draft, context, chosen.get('test')?.run ?? ''),
+    matrix: matrixOf(draft, context),
     packageManager: draft.packageManager ? [draft.packageManager.name, draft.packageManager.version].filter((part) => part !== undefined).join('@') : null,
     lockfile: draft.lockfile ?? null,
     frameworks: draft.frameworks.map((framework) => framework.name),

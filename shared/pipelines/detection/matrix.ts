@@ -34,13 +34,11 @@ function ascending(versions: Iterable<string>): string[] {
 
 /**
  * Versions to test on: what the maintainers test on, else what the stack derived, else the newest supported one.
- * A command that names a version itself is run on that version alone.
+ * A command that names the newest of them itself (`tox run -e py3.13`) is made to follow by who plans the jobs.
  */
-export function matrixOf(draft: ComponentDraft, context: StackContext, testCommand: string): readonly string[] {
+export function matrixOf(draft: ComponentDraft, context: StackContext): readonly string[] {
   const language = LANGUAGE_OF_STACK[draft.stack];
   if (language === undefined) return draft.matrix ?? [];
-  const named = /\b-e\s+py(\d\.\d+)\b/.exec(testCommand)?.[1];
-  if (named !== undefined && language === 'python') return [named];
   // What a CI names for Rust beside the plain channels is the oldest supported compiler, on which tests seldom run.
   if (language === 'rust' && draft.matrix && draft.matrix.length > 0) return draft.matrix;
   const stated = context.existingCi.filter((ci) => ci.purpose === 'checks').flatMap((ci) => ci.versions[language] ?? []);

@@ -77,6 +77,6 @@ export function commandsOf(project: PythonProject, manager: Manager): CommandCan
   return [
     ...(install === undefined ? [] : [command('install', install, manager.evidence.file, 'convention', `${manager.name} installs what the manifests list${needs.missing.length > 0 ? `; ${needs.missing.join(', ')} stands in none of them` : ''}.`, isSure ? 0.85 : 0.6)]),
     ...found,
-    ...(build === undefined ? [] : [command('build', build, project.file, 'convention', 'Builds the distribution.', conventionConfidence(project.context, /\bbuild\b|bdist|sdist/, 0.7))]),
+    ...(build === undefined ? [] : [command('build', build, project.file, 'convention', 'Builds the distribution.', 0.7)]),
   ];
 }
