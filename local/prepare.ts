@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '../shared/core/digest.ts';
+import { unprocessable } from '../shared/core/errors.ts';
 
 const root = join(import.meta.dirname, '..');
 const BUILD = join(root, '.build');
@@ -32,37 +34,40 @@ function isFresh(folder: string, print: string): boolean {
   return existsSync(folder) && existsSync(stampOf(folder)) && readFileSync(stampOf(folder), 'utf8') === print;
 }
 
-function run(script: string, ...args: string[]): void {
-  execFileSync(process.execPath, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+async function run(script: string, ...args: string[]): Promise<void> {
+  const child = spawn(process.execPath, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw unprocessable('BUILD_FAILED', `${script} failed with ${String(code)}; its message stands above.`);
 }
 
 /** Writes beside and swaps it in, so that a kill leaves the old templates or the new ones, never a half. */
-function prepareAssembly(): string {
+async function prepareAssembly(): Promise<string> {
   const folder = join(BUILD, 'local');
   // The generated lists are themselves sources, so they are brought up to date before the fingerprint is taken.
   const known = isFresh(folder, fingerprint(SERVICE_SOURCES));
   if (known) return folder;
-  run('scripts/generate-registry.ts');
+  await run('scripts/generate-registry.ts');
   const fresh = `${folder}.new`;
   rmSync(fresh, { recursive: true, force: true });
-  run('scripts/synth-local.ts', fresh);
+  await run('scripts/synth-local.ts', fresh);
   rmSync(folder, { recursive: true, force: true });
   renameSync(fresh, folder);
   writeFileSync(stampOf(folder), fingerprint(SERVICE_SOURCES));
   return folder;
 }
 
-function prepareConsole(): string {
+async function prepareConsole(): Promise<string> {
   const folder = join(root, 'console', 'dist');
   const print = fingerprint(CONSOLE_SOURCES);
   if (isFresh(folder, print)) return folder;
-  run('node_modules/vite/bin/vite.js', 'build', join(root, 'console'), '--logLevel', 'error');
+  await run('node_modules/vite/bin/vite.js', 'build', join(root, 'console'), '--logLevel', 'error');
   writeFileSync(stampOf(folder), print);
   return folder;
 }
 
 /** Brings the template, the bundles and the console up to date; does nothing when no source has changed. */
-export function prepare(): Prepared {
+export async function prepare(): Promise<Prepared> {
   mkdirSync(BUILD, { recursive: true });
-  return { assembly: prepareAssembly(), console: prepareConsole() };
+  const [assembly, console] = await Promise.all([prepareAssembly(), prepareConsole()]);
+  return { assembly, console };
 }

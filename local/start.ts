@@ -9,7 +9,7 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const unlock = lockDataDir(settings.dataDir);
   try {
-    const runtime = await startRuntime(settings, prepare());
+    const runtime = await startRuntime(settings, await prepare());
     console.log(`ready ${runtime.url}`);
     await new Promise<void>((resolve) => {
       process.once('SIGINT', resolve);
