@@ -58,8 +58,6 @@ export interface Matrix {
   readonly variable: string;
   /** In ascending order. */
   readonly values: readonly string[];
-  /** Further environment variables that carry the value, as tools want it: `UV_PYTHON`. */
-  readonly env: readonly string[];
 }
 
 export interface Job {

@@ -74,7 +74,6 @@ function checkToolchain({ toolchain, matrix }: Job, path: string, report: Report
   if (toolchain.version.matrix !== expected || matrix?.variable !== expected) report(`${path}/matrix`, `The variable is ${expected}.`);
   if (matrix === undefined || matrix.values.length === 0) report(`${path}/matrix`, 'A matrix has at least one value.');
   if (new Set(matrix?.values).size !== (matrix?.values.length ?? 0)) report(`${path}/matrix`, 'A value stands twice.');
-  for (const name of matrix?.env ?? []) if (!VARIABLE.test(name)) report(`${path}/matrix/env`, 'Not the name of an environment variable.');
   for (const value of matrix?.values ?? []) checkVersion(value, `${path}/matrix/values`, report);
 }
 

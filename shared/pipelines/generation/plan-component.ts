@@ -109,8 +109,6 @@ function planJob({ kind, kinds, steps, tool, versions, request, warnings }: JobR
   const toolchain: Toolchain = { tool, version: spread ? { matrix: variable } : (versions.at(-1) ?? ''), tools };
   const { services, warnings: serviceWarnings } = kind.kind === 'test' ? planServices(component) : { services: [], warnings: [] };
   warnings.push(...serviceWarnings);
-  const versionVariables = tools.some((candidate) => candidate.name === 'uv') ? ['UV_PYTHON'] : [];
-  const single = Object.fromEntries(spread ? [] : versionVariables.map((name) => [name, versions.at(-1) ?? '']));
   const artifact = kind.kind === 'build' ? planArtifact(component, options) : undefined;
   return {
     id: `${prefix}${kind.name}`,
@@ -119,8 +117,9 @@ function planJob({ kind, kinds, steps, tool, versions, request, warnings }: JobR
     component: component.path,
     toolchain,
     needs: kind.kind === 'build' ? kinds.filter((other) => other !== kind).map((other) => `${prefix}${other.name}`) : [],
-    ...(spread ? { matrix: { variable, values: versions, env: versionVariables } } : {}),
-    env: single,
+    ...(spread ? { matrix: { variable, values: versions } } : {}),
+    // uv would rather fetch the Python that a file names than take the one that the job set up.
+    env: tools.some((candidate) => candidate.name === 'uv') ? { UV_PYTHON: '3' } : {},
     services,
     caches: options.caches === 'auto' ? planCaches(component, request.facts.sizeOf) : [],
     steps: chosen.map((step) => ({ ...step, run: step.run.map(portableLine).map((line) => (spread ? followMatrix(line, versions.at(-1) ?? '', tool) : line)), env: reachServices(step.env, services) })),

@@ -40,7 +40,6 @@ const job = fc
     title: line, why: line, toolchain, env, artifact: ARTIFACT,
     versions: fc.uniqueArray(version, { minLength: 1, maxLength: 3 }),
     spread: fc.boolean(),
-    matrixEnv: fc.constantFrom<readonly string[]>([], ['UV_PYTHON']),
     services: fc.uniqueArray(service, { maxLength: 2, selector: (candidate) => candidate.name }),
     steps: fc.uniqueArray(step, { minLength: 1, maxLength: 3, selector: (candidate) => candidate.id }),
     timeoutMinutes: fc.integer({ min: 1, max: 360 }),
@@ -60,14 +59,14 @@ const pipeline: fc.Arbitrary<Pipeline> = fc
     jobs: ids.flatMap((id, index): Job[] => {
       const draft = jobs[index];
       if (draft === undefined) return [];
-      const { versions, spread, matrixEnv, artifact, services, ...rest } = draft;
+      const { versions, spread, artifact, services, ...rest } = draft;
       const variable = `${draft.toolchain.tool}-version`;
       return [
         {
           ...rest, id, component: '.', caches: [],
           needs: ids.slice(0, index).filter((_need, other) => edges[index]?.[other] === true),
           toolchain: { ...draft.toolchain, version: spread ? { matrix: variable } : (versions[0] ?? '1') },
-          ...(spread ? { matrix: { variable, values: versions, env: matrixEnv } } : {}),
+          ...(spread ? { matrix: { variable, values: versions } } : {}),
           ...(artifact === undefined ? {} : { artifact }),
           services: services.map(({ health, ...known }) => (health === undefined ? known : { ...known, health })),
         },

@@ -21,5 +21,5 @@ export function samplePipeline(...jobs: readonly Job[]): Pipeline {
 /** A matrix over three versions of Node, for tests. */
 export const SAMPLE_MATRIX = {
   toolchain: { tool: 'node', version: { matrix: 'node-version' }, tools: [] },
-  matrix: { variable: 'node-version', values: ['20', '22', '24'], env: [] },
+  matrix: { variable: 'node-version', values: ['20', '22', '24'] },
 } as const;

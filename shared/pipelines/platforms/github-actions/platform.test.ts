@@ -51,9 +51,9 @@ describe('GitHub Actions', () => {
   });
 
   it('sets up the cell of the matrix and tells shell lines its version', () => {
-    const job = printed(samplePipeline(sampleJob({ ...SAMPLE_MATRIX, matrix: { ...SAMPLE_MATRIX.matrix, env: ['N_VERSION'] } }))).jobs['test'];
+    const job = printed(samplePipeline(sampleJob(SAMPLE_MATRIX))).jobs['test'];
     expect(job?.steps.find((step) => step.uses?.includes('setup-node'))?.with?.['node-version']).toBe('${{ matrix.node-version }}');
-    expect(job?.env).toEqual({ NODE_VERSION: '${{ matrix.node-version }}', N_VERSION: '${{ matrix.node-version }}' });
+    expect(job?.env).toEqual({ NODE_VERSION: '${{ matrix.node-version }}' });
   });
 
   it('switches caches on only where the pipeline has one', () => {

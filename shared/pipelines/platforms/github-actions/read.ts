@@ -64,8 +64,7 @@ function readMatrix(job: WorkflowJob): JobReading['matrix'] {
   const [axis] = Object.entries(job.strategy?.matrix ?? {});
   if (axis === undefined) return null;
   const [variable, values] = axis;
-  const names = Object.entries(job.env ?? {}).flatMap(([name, value]) => (isMatrixValue(value) ? [name] : []));
-  return { variable, values, env: names.filter((name) => name !== variableName(variable)) };
+  return { variable, values };
 }
 
 // A whole value that is one expression can only be the printer's own: the model's text is escaped.

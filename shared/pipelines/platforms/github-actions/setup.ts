@@ -61,9 +61,8 @@ function versionValue(job: Job): YamlValue {
   return typeof version === 'string' ? quoted(version) : expression(`\${{ matrix.${version.matrix} }}`);
 }
 
-/** Variables by which shell lines learn the matrix's value. */
+/** The variable by which shell lines learn the matrix's value. */
 export function matrixEnvironment({ matrix }: Job): Readonly<Record<string, YamlValue>> {
   if (matrix === undefined) return {};
-  const names = [variableName(matrix.variable), ...matrix.env];
-  return Object.fromEntries(names.map((name) => [name, expression(`\${{ matrix.${matrix.variable} }}`)]));
+  return { [variableName(matrix.variable)]: expression(`\${{ matrix.${matrix.variable} }}`) };
 }

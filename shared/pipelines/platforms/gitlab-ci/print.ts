@@ -79,7 +79,6 @@ function parallel(job: Job): YamlValue {
   const cells = matrix.values.map((value) =>
     textMap({
       [variableName(matrix.variable)]: quoted(value),
-      ...Object.fromEntries(matrix.env.map((name) => [name, quoted(value)])),
       [IMAGE_VARIABLE]: text(cellImageOf(job.toolchain, value)),
     }),
   );

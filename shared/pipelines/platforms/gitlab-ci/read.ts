@@ -77,8 +77,7 @@ function readMatrix(job: GitlabJob, tool: string): JobReading['matrix'] {
   const cells = job.parallel?.matrix;
   if (cells === undefined) return null;
   const key = `${tool.toUpperCase()}_VERSION`;
-  const names = Object.keys(cells[0] ?? {}).filter((name) => name !== key && name !== IMAGE_VARIABLE);
-  return { variable: kebabName(key), values: cells.map((cell) => cell[key] ?? ''), env: names };
+  return { variable: kebabName(key), values: cells.map((cell) => cell[key] ?? '') };
 }
 
 // Only the printer writes a value that is expanded and begins in the project's folder: the model's own are never expanded.

@@ -74,12 +74,11 @@ function matrixStage(job: Job, pipeline: Pipeline): AstStage {
     { name, values: [literalValue(value)] },
     { name: IMAGE_AXIS, values: [literalValue(images[index] ?? '')], inverse: true },
   ]);
-  const copies = (job.matrix?.env ?? []).map((variable): NamedArgument => ({ key: variable, value: source(`"\${${name}}"`) }));
   const matrix: AstMatrix = withPost(job, {
     axes,
     ...(new Set(images).size > 1 ? { excludes } : {}),
     agent: agentOf(job, source(`"\${${IMAGE_AXIS}}"`), pipeline),
-    ...environmentPart([...copies, ...environmentOf(job.env)]),
+    ...environmentPart(environmentOf(job.env)),
     options: timeoutOf(job),
     stages: [{ name: 'run', branches: [{ name: 'default', steps: stepsOf(job, `\${${IMAGE_AXIS}}`) }] }],
   });

@@ -48,17 +48,15 @@ function readStage(stage: Call): JobReading {
   return {
     id,
     needs: needsOf(stage.comments),
-    matrix: matrix ? { variable: kebabName(key), values: axes.find((axis) => axis.name === key)?.values ?? [], env: environment.filter(isCopy).map((entry) => entry.key) } : null,
+    matrix: matrix ? { variable: kebabName(key), values: axes.find((axis) => axis.name === key)?.values ?? [] } : null,
     toolchain,
-    env: Object.fromEntries(environment.filter((entry) => entry.key !== key && !isCopy(entry)).map((entry) => [entry.key, unescapeDollars(textOf(entry.value))])),
+    env: Object.fromEntries(environment.filter((entry) => entry.key !== key).map((entry) => [entry.key, unescapeDollars(textOf(entry.value))])),
     services: (sidecars?.services ?? []).toSorted(),
     steps: (sidecars?.steps ?? steps).flatMap((step) => readStep(step, '.', {})),
     artifacts: readArtifacts(parts),
     timeoutMinutes: readTimeout(parts),
   };
 }
-
-const isCopy = (entry: Assignment): boolean => entry.value.text === undefined;
 
 function readToolchain(image: string, spread: boolean, environment: readonly Assignment[]): JobReading['toolchain'] {
   const tool = toolOfImage(image);
