@@ -29,7 +29,7 @@ function unzip(packed: Uint8Array): Uint8Array {
 function untar(bytes: Uint8Array): ParsedTarFileItem[] {
   try {
     // nanotar reads the whole buffer under the bytes, and Node shares that buffer between small results.
-    const items = parseTar(Uint8Array.from(bytes));
+    const items = parseTar(new Uint8Array(bytes));
     if (items.length > 0) return items;
   } catch {
     // Falls through to the one refusal below.
