@@ -14,14 +14,13 @@ function parts(version: string): number[] {
   return version.split('.').map(Number);
 }
 
-/** Languages whose first number names no release line: `3` is no more than a loose `3.13`. */
+/** Languages whose first number names no release line: `3` says nothing that could be set up exactly. */
 const TWO_PART_LINES = new Set(['python', 'go']);
 
-/** True when `other` stands for the same line as `text` and better: `3.13` for `3`, `3.12` for `3.12.2`. */
+/** True when `other` stands for the same line as `text`: `3.12` for `3.12.2`. */
 function saysMore(other: string, text: string, language: string): boolean {
   const line = TWO_PART_LINES.has(language) ? 2 : 1;
-  if (text === other) return false;
-  return parts(text).length < line ? other.startsWith(`${text}.`) : text.startsWith(`${other}.`) && parts(other).length >= line;
+  return text !== other && text.startsWith(`${other}.`) && parts(other).length >= line;
 }
 
 function ascending(versions: Iterable<string>): string[] {
@@ -42,7 +41,7 @@ export function matrixOf(draft: ComponentDraft, context: StackContext): readonly
   // What a CI names for Rust beside the plain channels is the oldest supported compiler, on which tests seldom run.
   if (language === 'rust' && draft.matrix && draft.matrix.length > 0) return draft.matrix;
   const stated = context.existingCi.filter((ci) => ci.purpose === 'checks').flatMap((ci) => ci.versions[language] ?? []);
-  const plain = stated.flatMap((text) => plainVersion(text) ?? []);
+  const plain = stated.flatMap((text) => plainVersion(text) ?? []).filter((text) => !TWO_PART_LINES.has(language) || parts(text).length > 1);
   const fromCi = ascending(plain.filter((text) => !plain.some((other) => saysMore(other, text, language))));
   if (fromCi.length > 0) return fromCi.slice(-MAX_VALUES);
   if (draft.matrix && draft.matrix.length > 0) return draft.matrix;

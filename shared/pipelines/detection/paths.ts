@@ -74,7 +74,9 @@ const SIDE_SEGMENTS = new Set(
     'bench benches benchmark benchmarks fuzz dist build out target deprecated archive archived',
   ].flatMap((names) => names.split(' ')),
 );
-const SIDE_SUFFIX = /[-_.](?:tests?|examples?|samples?|demos?|fixtures?|benchmarks?|templates?|e2e)$/;
+const SIDE_SUFFIX = /[-_.](?:tests?|examples?|samples?|demos?|fixtures?|bench|benches|benchmarks?|fuzz|templates?|e2e)$/;
+/** Source sets of tests and resources hold no projects, whatever lies in them. */
+const SOURCE_SET = /(?:^|\/)src\/(?:\w*[tT]est\w*|\w+\/resources)(?:\/|$)/;
 const TEMPLATE_PLACEHOLDER = /\{\{.*\}\}|^%.*%$|<%/;
 
 function isSideSegment(segment: string): boolean {
@@ -88,5 +90,5 @@ function isSideSegment(segment: string): boolean {
  * vendored code, templates. A workspace or the maintainers' CI may say otherwise; that is the caller's to weigh.
  */
 export function isSideFolder(folder: string): boolean {
-  return folder !== '.' && folder.split('/').some(isSideSegment);
+  return folder !== '.' && (SOURCE_SET.test(folder) || folder.split('/').some(isSideSegment));
 }

@@ -81,6 +81,22 @@ export function isPackageData(context: Pick<StackContext, 'paths'>, folder: stri
   return index.has(folder, '__init__.py') && above.some((ancestor) => PYTHON_MANIFESTS.some((name) => index.has(ancestor, name)));
 }
 
+/** Parents under which many equal folders are projects by everybody's habit. */
+const PROJECT_PARENTS = /(?:^|\/)(?:packages?|services?|apps?|applications|libs?|libraries|functions|lambdas|plugins|extensions|modules|crates|cmd|components|projects|tools|charts|src|workers|jobs|providers|integrations|handlers|layers|stacks|microservices)$/;
+const COLLECTION = 5;
+
+/**
+ * Folders that lie in a collection of many alike, which are data (cases of a test, snippets) rather than projects:
+ * five or more beside each other under a name that is not used for projects.
+ */
+export function collectionMembers(folders: readonly string[]): ReadonlySet<string> {
+  const byParent = Map.groupBy(
+    folders.filter((folder) => folder.includes('/')),
+    (folder) => folder.slice(0, folder.lastIndexOf('/')),
+  );
+  return new Set([...byParent].filter(([parent, members]) => members.length >= COLLECTION && !PROJECT_PARENTS.test(parent)).flatMap(([, members]) => members));
+}
+
 /** True when a step of the maintainers' own CI runs in this folder. */
 export function isWorkedInByCi(context: Pick<StackContext, 'existingCi'>, folder: string): boolean {
   return context.existingCi.some((ci) => ci.purpose === 'checks' && ci.steps.some((step) => step.path === folder));

@@ -125,6 +125,11 @@ function draftOf(context: StackContext, module: Module, modules: readonly string
   };
 }
 
+/** A module below another that only pins the versions of tools has nothing to check. */
+function pinsToolsOnly(context: StackContext, { folder }: Module, modules: readonly string[]): boolean {
+  return folder !== '.' && ownGoFiles(context, folder, modules).every((path) => path.endsWith('/tools.go'));
+}
+
 function readModules(context: StackContext): { readonly modules: Module[]; readonly broken: ComponentDraft[] } {
   const modules: Module[] = [];
   const broken: ComponentDraft[] = [];
@@ -160,7 +165,8 @@ export default defineStack({
     const { modules, broken } = readModules(context);
     const folders = modules.map(({ folder }) => folder);
     const members = workspaceOf(context, modules);
-    const drafts = modules.map((module, position) => draftOf(context, module, folders, position === 0 ? members : undefined));
+    const kept = modules.filter((module) => !pinsToolsOnly(context, module, folders));
+    const drafts = kept.map((module, position) => draftOf(context, module, folders, position === 0 ? members : undefined));
     return [...drafts, ...broken];
   },
 });

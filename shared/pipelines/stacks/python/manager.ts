@@ -2,8 +2,7 @@ import { evidenceFor, shellQuote } from '../../detection/evidence.ts';
 import { ciRuns } from '../../detection/maintainers.ts';
 import { stringAt, stringsAt, valueAt } from '../../detection/manifests.ts';
 import type { CacheFact, Evidence } from '../../detection/model.ts';
-import { ancestorsOf, joinPath } from '../../detection/paths.ts';
-import { indexOf } from '../../detection/tree-index.ts';
+import { joinPath } from '../../detection/paths.ts';
 import type { Declaration } from './dependencies.ts';
 import type { PythonProject } from './project.ts';
 import { buildBackend, hasFile, hasTool, isPackaged } from './project.ts';
@@ -33,21 +32,25 @@ interface Sign {
 }
 
 const POETRY_BACKEND = /poetry[.-]/;
+/** uv managing the project, not only installing for pip. */
+const UV_PROJECT = /\buv (?:sync|run)\b/;
+
+function usedBy(project: PythonProject): string | undefined {
+  return hasFile(project, 'pyproject.toml') && project.folder === '.' ? 'pyproject.toml' : hasTool(project, 'uv') ? 'pyproject.toml' : undefined;
+}
+
 /** Signs of each manager, strongest first: a lock file is there because somebody uses its tool. */
 const SIGNS: readonly Sign[] = [
-  { name: 'uv', lock: 'uv.lock', holds: (project) => (hasTool(project, 'uv') ? 'pyproject.toml' : undefined) },
+  { name: 'uv', lock: 'uv.lock', holds: (project) => (hasTool(project, 'uv') || ciRuns(project.context, UV_PROJECT) ? usedBy(project) : undefined) },
   { name: 'poetry', lock: 'poetry.lock', holds: (project) => (hasTool(project, 'poetry') || POETRY_BACKEND.test(buildBackend(project) ?? '') ? 'pyproject.toml' : undefined) },
   { name: 'pdm', lock: 'pdm.lock', holds: (project) => (hasTool(project, 'pdm', 'dev-dependencies') || hasTool(project, 'pdm', 'scripts') ? 'pyproject.toml' : undefined) },
   { name: 'pipenv', lock: 'Pipfile.lock', holds: (project) => (hasFile(project, 'Pipfile') ? 'Pipfile' : undefined) },
   { name: 'hatch', holds: (project) => (hasTool(project, 'hatch', 'envs') ? 'pyproject.toml' : hasFile(project, 'hatch.toml') ? 'hatch.toml' : undefined) },
 ];
 
-/** A workspace keeps one lock at its root. */
+/** Members of a workspace share the lock above, but they are managed by their root and never asked here. */
 function lockOf(project: PythonProject, name: string | undefined): string | undefined {
-  if (name === undefined) return undefined;
-  const places = name === 'uv.lock' ? [project.folder, ...ancestorsOf(project.folder)] : [project.folder];
-  const place = places.find((folder) => indexOf(project.context).has(folder, name));
-  return place === undefined ? undefined : joinPath(place, name);
+  return name !== undefined && hasFile(project, name) ? joinPath(project.folder, name) : undefined;
 }
 
 /** Exact version of the tool, where a file states one. */

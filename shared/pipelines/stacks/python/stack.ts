@@ -4,7 +4,7 @@ import { stringAt, stringsAt, tableAt } from '../../detection/manifests.ts';
 import type { ComponentDraft, StackContext } from '../../detection/model.ts';
 import { defineStack } from '../../detection/model.ts';
 import { ancestorsOf, folderOf, isSideFolder, joinPath } from '../../detection/paths.ts';
-import { indexOf, isPackageData, isWorkedInByCi } from '../../detection/tree-index.ts';
+import { collectionMembers, indexOf, isPackageData, isWorkedInByCi } from '../../detection/tree-index.ts';
 import { commandsOf } from './commands.ts';
 import { pythonMatrix } from './cycles.ts';
 import { requirementName } from './dependencies.ts';
@@ -60,11 +60,12 @@ function workspaceMembers(root: PythonProject, folders: readonly string[]): stri
 function readRoots(context: StackContext): { readonly roots: PythonProject[]; readonly members: ReadonlyMap<string, PythonProject[]> } {
   const usable = candidates(context).filter(({ folder }) => !isPackageData(context, folder) && (!isSideFolder(folder) || isWorkedInByCi(context, folder)));
   const folders = usable.map(({ folder }) => folder);
+  const collected = collectionMembers(folders);
   const roots: PythonProject[] = [];
   const members = new Map<string, PythonProject[]>();
   const managed = new Set<string>();
   for (const { folder, isStrong } of usable) {
-    if (managed.has(folder)) continue;
+    if (managed.has(folder) || (collected.has(folder) && !isWorkedInByCi(context, folder))) continue;
     const isInside = roots.some((root) => root.folder === '.' || folder.startsWith(`${root.folder}/`));
     if (!isStrong && isInside && !isWorkedInByCi(context, folder)) continue;
     const project = readProject(context, folder, folders);

@@ -1,7 +1,7 @@
 import type { TreeWarning } from '../../../ports/index.ts';
 import { readToml, stringAt, stringsAt, tableAt, tablesAt, valueAt } from '../../detection/manifests.ts';
 import type { StackContext } from '../../detection/model.ts';
-import { folderOf, joinPath, resolvePath } from '../../detection/paths.ts';
+import { folderOf, isWithin, joinPath, resolvePath } from '../../detection/paths.ts';
 import { indexOf } from '../../detection/tree-index.ts';
 
 /** What a `Cargo.toml` says, by the manifest reference of the Cargo book. */
@@ -82,11 +82,12 @@ export function membersOf(root: Crate, crates: readonly Crate[]): Crate[] {
   const byFolder = new Map(crates.map((crate) => [crate.folder, crate]));
   const found = new Map<string, Crate>();
   const waiting = crates.filter(({ folder, isWorkspace }) => !isWorkspace && patterns.some((pattern) => pattern.test(folder)));
-  waiting.push(...root.pathDependencies.flatMap((folder) => byFolder.get(folder) ?? []));
+  const inside = (crate: Crate): Crate[] => crate.pathDependencies.filter((folder) => isWithin(root.folder, folder)).flatMap((folder) => byFolder.get(folder) ?? []);
+  waiting.push(...inside(root));
   for (let crate = waiting.pop(); crate !== undefined; crate = waiting.pop()) {
     if (found.has(crate.folder) || excluded.has(crate.folder) || crate.folder === root.folder || crate.isWorkspace) continue;
     found.set(crate.folder, crate);
-    waiting.push(...crate.pathDependencies.flatMap((folder) => byFolder.get(folder) ?? []));
+    waiting.push(...inside(crate));
   }
   return [...found.values()].toSorted((a, b) => (a.folder < b.folder ? -1 : 1));
 }
