@@ -7,6 +7,7 @@ import type { PipelineOptions } from './options.ts';
 import type { RepositoryFacts } from './facts.ts';
 import { toolchainOfStack } from './images.ts';
 import { planCaches } from './plan-caches.ts';
+import { guessesToLeaveOut } from './plan-guesses.ts';
 import { planServices, reachServices } from './plan-services.ts';
 import { missingTools, toolsOf, versionsOf } from './plan-toolchain.ts';
 import { holdsExpression, isPrintable } from './text.ts';
@@ -130,9 +131,11 @@ function planJob({ kind, kinds, steps, tool, versions, request, warnings }: JobR
 
 function stepsOf(component: Component, warnings: TreeWarning[]): Steps {
   const found: Partial<Record<CommandIntent, Step>> = {};
+  const guesses = guessesToLeaveOut(component);
+  warnings.push(...guesses.warnings);
   for (const intent of ['install', 'format', 'lint', 'typecheck', 'build', 'test'] as const) {
     const command = component.commands[intent];
-    if (command === undefined) continue;
+    if (command === undefined || guesses.intents.has(intent)) continue;
     const split = commandLines(command);
     if ('refused' in split) {
       warnings.push({ code: 'COMMAND_NOT_PRINTABLE', message: `The ${intent} command is left out: ${split.refused}.`, path: component.path });

@@ -24,6 +24,8 @@ const formatLines = (format: string) => firstLines({ stack: 'rust', matrix: ['1.
 const testLines = (path: string, test: string) => firstLines({ path, commands: { test } });
 const cachesOf = (part: Partial<Component>, size: number, options = {}) => plan(detection(component(part)), options, size).pipeline.jobs[0]?.caches;
 
+const guess = (intent: string, confidence: number) => ({ ...evidence, fact: `commands.${intent}`, confidence });
+
 describe('planPipeline', () => {
   it('lints and tests side by side and builds after both', () => {
     const { jobs } = plan(detection(component())).pipeline;
@@ -72,6 +74,15 @@ describe('planPipeline', () => {
     expect(testLines('.', 'NODE_ENV=test vitest run')).toEqual(['export PATH="$PWD/node_modules/.bin:$PATH"', 'NODE_ENV=test vitest run']);
     expect(testLines('packages/a', 'vitest run')?.[0]).toBe('export PATH="$PWD/node_modules/.bin:$PWD/../../node_modules/.bin:$PATH"');
     expect(testLines('.', 'npm run build && npm test')).toEqual(['npm run build', 'npm test']);
+  });
+
+  it('leaves out checks that are only a guess, unless there are no others', () => {
+    const commands = { format: 'pnpm exec prettier --check .', test: 'pnpm test' };
+    const some = plan(detection(component({ commands, evidence: [guess('format', 0.4), guess('test', 0.9)] })));
+    expect(some.pipeline.jobs.map((job) => job.id)).toEqual(['test']);
+    expect(some.warnings).toEqual([{ code: 'GUESS_LEFT_OUT', message: expect.stringContaining('prettier --check'), path: '.' }]);
+    const only = plan(detection(component({ commands: { format: 'black --check .' }, evidence: [guess('format', 0.4)] })));
+    expect(only.pipeline.jobs.map((job) => job.id)).toEqual(['lint']);
   });
 
   it.each([
