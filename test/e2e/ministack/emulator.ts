@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { run } from './run.ts';
+import { startTlsFront } from './tls-front.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 /** `cryptography` is not a dependency of MiniStack, but without it every token is refused. */
@@ -54,6 +55,8 @@ async function isReady(endpoint: string): Promise<boolean> {
 export async function startEmulator(): Promise<Emulator> {
   const python = await pythonWithMiniStack();
   const port = await freePort();
+  const front = await startTlsFront(port);
+  const endpoint = `http://localhost:${front.port}`;
   const home = await mkdtemp(join(tmpdir(), 'ministack-'));
   const logPath = join(home, 'ministack.log');
   const log = openSync(logPath, 'w');
@@ -73,16 +76,19 @@ export async function startEmulator(): Promise<Emulator> {
       GATEWAY_PORT: String(port),
       LAMBDA_EXECUTOR: 'local',
       IOT_MTLS_ENABLED: '0',
+      // Signatures are checked and policies enforced: functions run with their own role and nothing more.
+      AUTH: 'true',
+      AWS_ENDPOINT_URL: endpoint,
     },
   });
   closeSync(log);
   const closed = once(server, 'close');
   const stop = async (): Promise<void> => {
+    await front.stop();
     server.kill('SIGTERM');
     await closed;
     await rm(home, { recursive: true, force: true });
   };
-  const endpoint = `http://localhost:${port}`;
   const deadline = Date.now() + READY_WITHIN_MS;
   while (!(await isReady(endpoint))) {
     if (Date.now() > deadline || server.exitCode !== null) {
