@@ -28,9 +28,17 @@ function firstPerStep(lines: readonly CiLine[]): CiLine[] {
 /** The plain install, which is the stack's to word: with a lockfile it must not change it. */
 const PLAIN_INSTALL = /^(npm (install|i)|pnpm (install|i)|yarn( install)?|bun (install|i)|poetry install|go mod download|uv sync|pdm install)$/;
 
+/** An install serves all commands, so that of a job which only lints is too little when another one is known. */
+function installs(lines: readonly CiLine[], hasOther: boolean): readonly CiLine[] {
+  const all = lines.filter((line) => line.intent === 'install');
+  const tested = new Set(lines.filter((line) => line.intent === 'test').map((line) => `${line.file}#${line.job}`));
+  const serving = all.filter((line) => tested.has(`${line.file}#${line.job}`));
+  return serving.length > 0 || hasOther ? serving : all;
+}
+
 /** A special case's line (another platform, a native build) stands back behind whatever else is known. */
 function fromCi(intent: CommandIntent, lines: readonly CiLine[], hasOther: boolean): Chosen | undefined {
-  const fitting = lines.filter((line) => line.intent === intent);
+  const fitting = intent === 'install' ? installs(lines, hasOther) : lines.filter((line) => line.intent === intent);
   const best = fitting.toSorted((a, b) => b.rank - a.rank)[0];
   if (!best || (best.rank < 0 && hasOther)) return undefined;
   const sameJob = firstPerStep(fitting.filter((line) => line.job === best.job && line.file === best.file));

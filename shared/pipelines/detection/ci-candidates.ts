@@ -1,6 +1,6 @@
 import { classify, type Classification } from './classify.ts';
 import type { CiStep, CommandIntent, ComponentDraft, Evidence, ExistingCi, StackContext, Task } from './model.ts';
-import { isWithin } from './paths.ts';
+import { folderOf, isWithin, resolvePath } from './paths.ts';
 import { shellLines, type ShellLine } from './shell-lines.ts';
 
 /** A line of the maintainers' own CI that belongs to one component. */
@@ -100,9 +100,19 @@ interface Place {
 /** Environments of an interpreter that the jobs here do not set up. */
 const OTHER_RUNTIME = /\bpypy[\d.]*\b/i;
 
+/** Options by which a tool is sent into another folder or to a manifest there. */
+const SENT_AWAY = /\s(?:--directory|--project|--cwd|--prefix|--manifest-path|-C)[= ]["']?([\w./@-]+)["']?/;
+
+/** A line that a tool's own option sends elsewhere belongs there, without the option. */
+function atTarget(line: { readonly run: string; readonly path: string }): { readonly run: string; readonly path: string } {
+  const target = SENT_AWAY.exec(line.run)?.[1];
+  const folder = target === undefined ? undefined : resolvePath(line.path, /\.(?:toml|xml|json)$/.test(target) ? folderOf(target) : target);
+  return folder === undefined || folder === line.path || /^make\b/.test(line.run) ? line : { run: line.run.replace(SENT_AWAY, ''), path: folder };
+}
+
 /** The lines whose purpose and component are known. */
 function placed(lines: readonly { readonly run: string; readonly path: string }[], drafts: readonly ComponentDraft[]): Place[] {
-  return lines.flatMap(({ run, path }) => {
+  return lines.map(atTarget).flatMap(({ run, path }) => {
     const found = OTHER_RUNTIME.test(run) ? undefined : classify(run, true);
     const draft = found && componentFor(found, path, drafts);
     return found && draft ? [{ found, draft, run }] : [];

@@ -1,7 +1,6 @@
-import { parse as parseYaml } from 'yaml';
 import type { TreeWarning } from '../../ports/index.ts';
 import type { CiStep, ExistingCi, ServiceFact } from './model.ts';
-import { unreadable } from './manifests.ts';
+import { parseBoundedYaml, unreadable } from './manifests.ts';
 import { resolvePath } from './paths.ts';
 
 /** What every CI reader needs: YAML with limits, purposes, versions and services alike on all platforms. */
@@ -25,7 +24,7 @@ export function textTable(value: unknown): Record<string, string> {
 /** A CI file's root table, or the warning that says why there is none. Numbers stay as written: 3.10 is not 3.1. */
 export function parseCiYaml(path: string, text: string): { readonly root: Table; readonly warnings: readonly TreeWarning[] } {
   try {
-    const root: unknown = parseYaml(text, { schema: 'failsafe', maxAliasCount: 100, logLevel: 'silent', merge: true });
+    const root: unknown = parseBoundedYaml(text, 'failsafe');
     if (isTable(root)) return { root, warnings: [] };
     return { root: {}, warnings: [unreadable(path, 'it holds no mapping')] };
   } catch (thrown) {
