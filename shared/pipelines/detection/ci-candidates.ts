@@ -52,7 +52,7 @@ function rankOf(ci: ExistingCi, step: CiStep): number {
 }
 
 function envOf(step: CiStep, run: string): Readonly<Record<string, string>> {
-  const wanted = Object.entries(step.env).filter(([name]) => run.includes(name) || /^(PY|NODE_|GO|CGO|RUST|CARGO|MAVEN|JAVA|TF_|DJANGO|FLASK|DATABASE|REDIS|TEST|FORCE_COLOR|NO_COLOR)/.test(name));
+  const wanted = Object.entries(step.env).filter(([name]) => run.includes(name) || /^(PY|NODE_|GO|CGO|RUST|CARGO|MAVEN|JAVA|TF_|DJANGO|FLASK|DATABASE|REDIS|TEST|TOX|NOX|UV_|PIP_|FORCE_COLOR|NO_COLOR)/.test(name));
   return Object.fromEntries(wanted);
 }
 

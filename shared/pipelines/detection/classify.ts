@@ -118,6 +118,7 @@ const RUNNERS: readonly (readonly [RegExp, string])[] = [
   [/^nox\s+(?:.*\s)?(?:-s|-e|--session)\s*=?\s*([\w.-]+)/, 'python'],
   [/^(?:pdm|hatch|poe|invoke|inv|rye)\s+(?:run\s+)?([\w:-]+)/, 'python'],
   [/^cargo\s+xtask\s+([\w-]+)/, 'rust'],
+  [/^(?:(?:ba|z)?sh\s+)?(?:\.\/)?(?:scripts?|bin|ci|dev|tools|\.?ci\/scripts)\/([\w-]+?)(?:\.sh)?(?=\s|$)/, 'any'],
 ];
 const TOOL_NAMED_LIKE_TASK = /^(install|i|ci|add|exec|dlx|sync|build|publish|lock|update|init|create|run)$/;
 
@@ -178,6 +179,8 @@ function byFormatScript(command: string): Classification | undefined {
 export function classify(line: string, inChecks = false): Classification | undefined {
   const command = withoutPrefix(line);
   if (/\s(-g|--global|--version|--help)(\s|$)/.test(` ${command} `) || /^(npm|yarn|pnpm|bun)\s+(publish|version|audit)/.test(command)) return undefined;
+  // Building is a check; putting what was built somewhere is not.
+  if (/(^|[\s:])(publish\w*|upload\w*|deploy|release:\S+)(\s|$)/i.test(command)) return undefined;
   const inner = withoutStarters(command);
   const found =
     byNodeScript(command) ?? byRunner(command) ?? byRunner(inner) ?? byRules(command) ?? byRules(inner) ?? byNodeScript(inner) ?? (inChecks ? byFormatScript(command) : undefined);

@@ -46,6 +46,16 @@ describe("the maintainers' own lines", () => {
     expect(only(files).commands.build).toBe('cargo build --locked');
   });
 
+  it('may be scripts of theirs, named for what they do', () => {
+    const component = only({ ...PYTHON, '.github/workflows/ci.yml': workflow(job('test', ['run: scripts/lint', 'run: bash scripts/test.sh', 'run: scripts/publish'])) });
+    expect(component.commands).toMatchObject({ lint: 'scripts/lint', test: 'bash scripts/test.sh' });
+  });
+
+  it('that publish are no build', () => {
+    const gradle = { 'build.gradle': "plugins { id 'java' }", gradlew: '', 'src/main/java/A.java': '' };
+    expect(only({ ...gradle, '.github/workflows/ci.yml': workflow(job('build', ['run: ./gradlew assemble publishToSonatype'])) }).commands.build).toBe('./gradlew assemble');
+  });
+
   it('that measure are no tests', () => {
     const files = { ...RUST, '.github/workflows/ci.yml': workflow(job('test', ['run: cargo test', 'name: Run benchmarks\n        run: cargo test --benches'])) };
     expect(only(files).commands.test).toBe('cargo test');

@@ -69,7 +69,7 @@ const SIDE_SEGMENTS = new Set(
     'fixture fixtures __fixtures__ __mocks__ mocks golden goldens snapshots __snapshots__ cassettes',
     'example examples _examples sample samples demo demos playground playgrounds sandbox tutorial tutorials',
     'doc docs documentation website',
-    'vendor vendored _vendor third_party third-party thirdparty 3rdparty external extern node_modules',
+    'vendor vendors vendored _vendor third_party third-party thirdparty 3rdparty external extern node_modules',
     'site-packages template templates _template skeleton boilerplate archetype-resources cookiecutter scaffold',
     'bench benches benchmark benchmarks fuzz dist build out target deprecated archive archived',
   ].flatMap((names) => names.split(' ')),

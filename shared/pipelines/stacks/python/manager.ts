@@ -149,7 +149,10 @@ function pipFiles(project: PythonProject, needs: Needs): string[] {
 function pipInstall(project: PythonProject, needs: Needs): string | undefined {
   const files = pipFiles(project, needs);
   const extras = needs.extras.length > 0 ? `[${needs.extras.join(',')}]` : '';
-  const own = isPackaged(project) ? ` -e ${extras === '' ? '.' : shellQuote(`.${extras}`)}` : '';
+  const names = new Set(files);
+  const start = project.folder === '.' ? 0 : project.folder.length + 1;
+  const listsItself = project.requirementFiles.some(({ file, lines }) => names.has(file.slice(start)) && lines.some((line) => /^(?:-e|--editable)[\s=]+\./.test(line)));
+  const own = isPackaged(project) && !listsItself ? ` -e ${extras === '' ? '.' : shellQuote(`.${extras}`)}` : '';
   const words = `${flags('-r', files)}${own}${flags('--group', needs.groups)}${needs.missing.map((tool) => ` ${shellQuote(tool)}`).join('')}`;
   return words === '' ? undefined : `python -m pip install${words}`;
 }

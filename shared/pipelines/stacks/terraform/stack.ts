@@ -2,7 +2,7 @@ import type { TreeWarning } from '../../../ports/index.ts';
 import { evidenceFor, versionFact } from '../../detection/evidence.ts';
 import type { ComponentDraft, StackContext, VersionFact } from '../../detection/model.ts';
 import { defineStack } from '../../detection/model.ts';
-import { ancestorsOf, commonFolder, folderOf, isSideFolder, joinPath, resolvePath } from '../../detection/paths.ts';
+import { ancestorsOf, commonFolder, folderOf, isSideFolder, isWithin, joinPath, resolvePath } from '../../detection/paths.ts';
 import { indexOf, isPackageData } from '../../detection/tree-index.ts';
 import { commandsOf } from './commands.ts';
 import { terraformMatrix } from './cycles.ts';
@@ -70,12 +70,13 @@ function isDataOfAProgram(context: StackContext, folder: string): boolean {
 }
 
 function isModuleFolder(folder: string): boolean {
-  return /(^|\/)modules?(\/|$)/.test(folder);
+  return /(?:^|\/)(?:modules?|wrappers)(?:\/|$)/.test(folder);
 }
 
+/** What another folder calls is no root; nor is what calls the folder above it, a wrapper or example of that one. */
 function isCalled(folders: readonly TerraformFolder[]): (folder: TerraformFolder) => boolean {
-  const used = new Set(folders.flatMap(({ folder, uses }) => uses.filter((use) => use !== folder)));
-  return ({ folder }) => used.has(folder) || isModuleFolder(folder);
+  const used = new Set(folders.flatMap(({ folder, uses }) => uses.filter((use) => !isWithin(use, folder))));
+  return ({ folder, uses }) => used.has(folder) || isModuleFolder(folder) || uses.some((use) => use !== folder && isWithin(use, folder));
 }
 
 function versionsOf(context: StackContext, { folder, files }: TerraformFolder): VersionFact[] {

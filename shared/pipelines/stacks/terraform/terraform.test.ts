@@ -45,6 +45,12 @@ describe('the Terraform stack', () => {
     expect(draft?.warnings?.map(({ code }) => code)).toEqual(['LOCKFILE_MISSING', 'CANNOT_RUN_IN_CI']);
   });
 
+  it('takes a published module for the root, not the wrappers that call it', () => {
+    const drafts = terraform.detect(stackContext({ 'main.tf': BUCKET, 'modules/a/main.tf': BUCKET, 'wrappers/main.tf': 'module "w" {\n  source = "../"\n}\n', 'wrappers/a/main.tf': 'module "w" {\n  source = "../../modules/a"\n}\n' }));
+    expect(drafts.map(({ path }) => path)).toContain('.');
+    expect(drafts.map(({ path }) => path)).not.toContain('wrappers');
+  });
+
   it('is sure of validate only when the provider cannot drift', () => {
     expect(confidenceFor(terraform.detect(stackContext(files))[0], 'lint')).toBeLessThan(0.5);
     const locked = terraform.detect(stackContext({ ...files, 'live/.terraform.lock.hcl': '' }))[0];
