@@ -18,9 +18,6 @@ function parametersOf(operation: Operation, input: JsonSchema): object[] {
   return [
     ...inPath.map((name) => ({ name, in: 'path', required: true, schema: input.properties?.[name] ?? { type: 'string' } })),
     ...inQuery.map((name) => ({ name, in: 'query', required: input.required?.includes(name) ?? false, schema: input.properties?.[name] ?? {} })),
-    ...(operation.method === 'POST' && operation.risk !== 'read'
-      ? [{ name: 'Idempotency-Key', in: 'header', required: false, description: 'The same key and body give the same answer for 24 hours.', schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' } }]
-      : []),
   ];
 }
 
@@ -97,7 +94,8 @@ export function openApiDocument(operations: readonly Operation[], version: strin
   }
   return {
     openapi: '3.1.1',
-    info: { title: 'DevOps Engineer', version, description: 'Pipelines, infrastructure, monitoring, compliance, cost and recovery, through one door.' },
+    info: { title: 'DevOps Engineer', version, description:
+        'Pipelines, infrastructure, monitoring, compliance, cost and recovery, through one door. Any POST takes an Idempotency-Key header (1 to 255 printable characters): for 24 hours the same key and body give the same answer, another body gives 409.' },
     servers: [{ url: '/' }],
     paths,
     components: {

@@ -160,31 +160,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/pipelines": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List generated pipelines
-         * @description Pipelines generated before, newest first.
-         */
-        get: operations["pipelines.list"];
-        put?: never;
-        /**
-         * Generate a pipeline
-         * @description Detects what a repository holds and writes the pipeline that lints, tests and builds it. Changes nothing in the repository.
-         */
-        post: operations["pipelines.generate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/pipelines/batches": {
+    "/v1/pipeline-batches": {
         parameters: {
             query?: never;
             header?: never;
@@ -204,7 +180,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/pipelines/batches/{batchId}/close": {
+    "/v1/pipeline-batches/{batchId}/close": {
         parameters: {
             query?: never;
             header?: never;
@@ -224,7 +200,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/pipelines/batches/{batchId}/items/{index}": {
+    "/v1/pipeline-batches/{batchId}/items/{index}": {
         parameters: {
             query?: never;
             header?: never;
@@ -238,6 +214,30 @@ export interface paths {
          * @description Generates, or generates again, the pipeline of one repository of a batch and records the outcome.
          */
         post: operations["pipelines.batch-item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List generated pipelines
+         * @description Pipelines generated before, newest first.
+         */
+        get: operations["pipelines.list"];
+        put?: never;
+        /**
+         * Generate a pipeline
+         * @description Detects what a repository holds and writes the pipeline that lints, tests and builds it. Changes nothing in the repository.
+         */
+        post: operations["pipelines.generate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -988,409 +988,10 @@ export interface operations {
             };
         };
     };
-    "pipelines.list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description List generated pipelines */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: {
-                            id: string;
-                            platform: string;
-                            repository: string;
-                            createdAt: string;
-                            readonly files: string[];
-                            jobs: number;
-                            warnings: number;
-                        }[];
-                        nextCursor?: string;
-                    };
-                };
-            };
-            /** @description Malformed input; `errors` points at the fields. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The scope is missing or a guard refused. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many calls; see retry-after. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable; retry. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "pipelines.generate": {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The same key and body give the same answer for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    source: {
-                        files: {
-                            [key: string]: string;
-                        };
-                    } | {
-                        directory: string;
-                    } | {
-                        archive: string;
-                    } | {
-                        git: {
-                            url: string;
-                            ref: string;
-                        };
-                    };
-                    /** @enum {string} */
-                    platform: "github-actions" | "gitlab-ci" | "jenkins";
-                    /**
-                     * @default {
-                     *       "name": "CI",
-                     *       "branches": [],
-                     *       "pullRequests": true,
-                     *       "manual": true,
-                     *       "matrix": "all",
-                     *       "jobs": [
-                     *         "lint",
-                     *         "test",
-                     *         "build"
-                     *       ],
-                     *       "timeoutMinutes": 20,
-                     *       "caches": "auto",
-                     *       "artifactDays": 7
-                     *     }
-                     */
-                    options?: {
-                        /** @default CI */
-                        name?: string;
-                        /** @default [] */
-                        branches?: string[];
-                        /** @default true */
-                        pullRequests?: boolean;
-                        /** @default true */
-                        manual?: boolean;
-                        runner?: string;
-                        /**
-                         * @default all
-                         * @enum {string}
-                         */
-                        matrix?: "all" | "latest";
-                        components?: string[];
-                        /**
-                         * @default [
-                         *       "lint",
-                         *       "test",
-                         *       "build"
-                         *     ]
-                         */
-                        jobs?: ("lint" | "test" | "build")[];
-                        /** @default 20 */
-                        timeoutMinutes?: number;
-                        /**
-                         * @default auto
-                         * @enum {string}
-                         */
-                        caches?: "auto" | "off";
-                        /** @default 7 */
-                        artifactDays?: number;
-                    };
-                };
-            };
-        };
-        responses: {
-            /** @description Generate a pipeline */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        id: string;
-                        platform: string;
-                        repository: string;
-                        detection: {
-                            readonly components: {
-                                path: string;
-                                name: string;
-                                stack: string;
-                                language: string;
-                                version: {
-                                    value: string | null;
-                                    from: string | null;
-                                };
-                                readonly versionConflicts: {
-                                    value: string;
-                                    from: string;
-                                }[];
-                                readonly matrix: string[];
-                                packageManager: string | null;
-                                lockfile: string | null;
-                                readonly frameworks: string[];
-                                commands: {
-                                    [key: string]: string;
-                                };
-                                env: {
-                                    [key: string]: {
-                                        [key: string]: string;
-                                    };
-                                };
-                                buildBeforeTest: boolean;
-                                readonly services: {
-                                    name: string;
-                                    version: string | null;
-                                    from: string;
-                                    evidence: {
-                                        fact: string;
-                                        file: string;
-                                        line?: number;
-                                        rule: string;
-                                        reason: string;
-                                        confidence: number;
-                                    };
-                                    image?: string;
-                                    env?: {
-                                        [key: string]: string;
-                                    };
-                                    readonly ports?: number[];
-                                }[];
-                                container?: {
-                                    dockerfile: string;
-                                };
-                                readonly outputs: string[];
-                                readonly caches: {
-                                    id: string;
-                                    readonly paths: string[];
-                                    readonly keyFiles: string[];
-                                }[];
-                                confidence: number;
-                                readonly evidence: {
-                                    fact: string;
-                                    file: string;
-                                    line?: number;
-                                    rule: string;
-                                    reason: string;
-                                    confidence: number;
-                                }[];
-                            }[];
-                            monorepo?: {
-                                tool: string;
-                                readonly packages: {
-                                    path: string;
-                                    name: string;
-                                    readonly dependsOn: string[];
-                                }[];
-                            };
-                            readonly existingCi: {
-                                platform: string;
-                                path: string;
-                            }[];
-                            readonly warnings: {
-                                code: string;
-                                message: string;
-                                path?: string;
-                            }[];
-                        };
-                        readonly files: {
-                            path: string;
-                            content: string;
-                            sha256: string;
-                            existing?: string;
-                        }[];
-                        readonly receipts: {
-                            file: string;
-                            tool: string;
-                            version: string | null;
-                            /** @enum {string} */
-                            result: "pass" | "fail" | "not-run";
-                            detail: string;
-                        }[];
-                        readonly warnings: {
-                            code: string;
-                            message: string;
-                            path?: string;
-                        }[];
-                    };
-                };
-            };
-            /** @description Malformed input; `errors` points at the fields. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No valid token. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The scope is missing or a guard refused. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not JSON. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Understood but impossible. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many calls; see retry-after. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Internal error. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable; retry. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "pipelines.batch": {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key and body give the same answer for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -1587,10 +1188,7 @@ export interface operations {
     "pipelines.batch-close": {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key and body give the same answer for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 batchId: string;
             };
@@ -1738,10 +1336,7 @@ export interface operations {
     "pipelines.batch-item": {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The same key and body give the same answer for 24 hours. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 batchId: string;
                 index: number;
@@ -1767,6 +1362,399 @@ export interface operations {
                         pipelineId?: string;
                         code?: string;
                         detail?: string;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.list": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List generated pipelines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            platform: string;
+                            repository: string;
+                            createdAt: string;
+                            readonly files: string[];
+                            jobs: number;
+                            warnings: number;
+                        }[];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    source: {
+                        files: {
+                            [key: string]: string;
+                        };
+                    } | {
+                        directory: string;
+                    } | {
+                        archive: string;
+                    } | {
+                        git: {
+                            url: string;
+                            ref: string;
+                        };
+                    };
+                    /** @enum {string} */
+                    platform: "github-actions" | "gitlab-ci" | "jenkins";
+                    /**
+                     * @default {
+                     *       "name": "CI",
+                     *       "branches": [],
+                     *       "pullRequests": true,
+                     *       "manual": true,
+                     *       "matrix": "all",
+                     *       "jobs": [
+                     *         "lint",
+                     *         "test",
+                     *         "build"
+                     *       ],
+                     *       "timeoutMinutes": 20,
+                     *       "caches": "auto",
+                     *       "artifactDays": 7
+                     *     }
+                     */
+                    options?: {
+                        /** @default CI */
+                        name?: string;
+                        /** @default [] */
+                        branches?: string[];
+                        /** @default true */
+                        pullRequests?: boolean;
+                        /** @default true */
+                        manual?: boolean;
+                        runner?: string;
+                        /**
+                         * @default all
+                         * @enum {string}
+                         */
+                        matrix?: "all" | "latest";
+                        components?: string[];
+                        /**
+                         * @default [
+                         *       "lint",
+                         *       "test",
+                         *       "build"
+                         *     ]
+                         */
+                        jobs?: ("lint" | "test" | "build")[];
+                        /** @default 20 */
+                        timeoutMinutes?: number;
+                        /**
+                         * @default auto
+                         * @enum {string}
+                         */
+                        caches?: "auto" | "off";
+                        /** @default 7 */
+                        artifactDays?: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Generate a pipeline */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        platform: string;
+                        repository: string;
+                        detection: {
+                            readonly components: {
+                                path: string;
+                                name: string;
+                                stack: string;
+                                language: string;
+                                version: {
+                                    value: string | null;
+                                    from: string | null;
+                                };
+                                readonly versionConflicts: {
+                                    value: string;
+                                    from: string;
+                                }[];
+                                readonly matrix: string[];
+                                packageManager: string | null;
+                                lockfile: string | null;
+                                readonly frameworks: string[];
+                                commands: {
+                                    [key: string]: string;
+                                };
+                                env: {
+                                    [key: string]: {
+                                        [key: string]: string;
+                                    };
+                                };
+                                buildBeforeTest: boolean;
+                                readonly services: {
+                                    name: string;
+                                    version: string | null;
+                                    from: string;
+                                    evidence: {
+                                        fact: string;
+                                        file: string;
+                                        line?: number;
+                                        rule: string;
+                                        reason: string;
+                                        confidence: number;
+                                    };
+                                    image?: string;
+                                    env?: {
+                                        [key: string]: string;
+                                    };
+                                    readonly ports?: number[];
+                                }[];
+                                container?: {
+                                    dockerfile: string;
+                                };
+                                readonly outputs: string[];
+                                readonly caches: {
+                                    id: string;
+                                    readonly paths: string[];
+                                    readonly keyFiles: string[];
+                                }[];
+                                confidence: number;
+                                readonly evidence: {
+                                    fact: string;
+                                    file: string;
+                                    line?: number;
+                                    rule: string;
+                                    reason: string;
+                                    confidence: number;
+                                }[];
+                            }[];
+                            monorepo?: {
+                                tool: string;
+                                readonly packages: {
+                                    path: string;
+                                    name: string;
+                                    readonly dependsOn: string[];
+                                }[];
+                            };
+                            readonly existingCi: {
+                                platform: string;
+                                path: string;
+                            }[];
+                            readonly warnings: {
+                                code: string;
+                                message: string;
+                                path?: string;
+                            }[];
+                        };
+                        readonly files: {
+                            path: string;
+                            content: string;
+                            sha256: string;
+                            existing?: string;
+                        }[];
+                        readonly receipts: {
+                            file: string;
+                            tool: string;
+                            version: string | null;
+                            /** @enum {string} */
+                            result: "pass" | "fail" | "not-run";
+                            detail: string;
+                        }[];
+                        readonly warnings: {
+                            code: string;
+                            message: string;
+                            path?: string;
+                        }[];
                     };
                 };
             };

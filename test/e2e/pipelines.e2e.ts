@@ -46,7 +46,7 @@ describe('pipelines', () => {
 
   it('runs a batch through the workflow to its end', async () => {
     const sources = [{ files }, { files: { 'go.mod': 'module example.com/a\n\ngo 1.25\n', 'a_test.go': 'package a\n' } }, { files: { 'README.md': 'nothing to build' } }];
-    const started = await call('POST', '/v1/pipelines/batches', { body: { sources, platform: 'github-actions' }, unrecorded: true });
+    const started = await call('POST', '/v1/pipeline-batches', { body: { sources, platform: 'github-actions' }, unrecorded: true });
     expect(started.status).toBe(202);
     expect(started.headers.get('location')).toBe(started.json.links.self);
     const ended = await until(
@@ -60,7 +60,7 @@ describe('pipelines', () => {
 
   it.each([
     ['no archive', { archive: 'bm90IGFuIGFyY2hpdmU=' }, 'INVALID_ARCHIVE'],
-    ['a path out of the tree', { files: { '../etc/passwd': 'x' } }, 'INVALID_PATH'],
+    ['a path out of the tree', { files: { '../etc/passwd': 'x' } }, 'INVALID_INPUT'],
     ['two kinds of source', { files: {}, archive: '' }, 'INVALID_INPUT'],
     ['an unknown kind of source', { ftp: 'x' }, 'INVALID_INPUT'],
   ])('refuses %s', async (_name, source, code) => {

@@ -43,7 +43,6 @@ describe('the service', () => {
   it('speaks the Model Context Protocol to its reference client', async () => {
     const client = new Client({ name: 'e2e', version: '1.0.0' });
     const transport = new StreamableHTTPClientTransport(new URL(`${target.url}/mcp`), { requestInit: { headers: { authorization: `Bearer ${target.token}` } } });
-    // @ts-expect-error -- the SDK's own types disagree under exactOptionalPropertyTypes: its class has `sessionId: string | undefined`
     await client.connect(transport);
     const { tools } = await client.listTools();
     recordFact('mcp tools', tools);

@@ -26,7 +26,7 @@ function parseUrl(url: string, hosts: readonly string[]): Repository {
   if (!parsed || parsed.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '' || parsed.port !== '') {
     throw invalidInput('INVALID_GIT_URL', 'Give an https address without user, password or port.', pointer('Not an allowed address.'));
   }
-  if (!hosts.includes(parsed.hostname)) throw invalidInput('GIT_HOST_NOT_ALLOWED', `Repositories are read from ${hosts.join(', ')} only.`, pointer('This host is not allowed.'));
+  if (!hosts.includes(parsed.hostname)) throw new DevopsError('forbidden', 'GIT_HOST_NOT_ALLOWED', `Repositories are read from ${hosts.join(', ')} only.`, { errors: pointer('This host is not allowed.') });
   const path = parsed.pathname.replace(/^\//, '').replace(/\.git$/, '').split('/');
   if (path.length < 2 || !path.every((part) => PART.test(part))) throw invalidInput('INVALID_GIT_URL', 'Give the address of one repository: https://host/owner/name.', pointer('Not a repository.'));
   return { host: parsed.hostname, path };

@@ -25,7 +25,7 @@ export default defineOperation({
   title: 'Close a batch',
   summary: 'Counts the outcomes of a batch; a repository without one is marked failed, never left out.',
   method: 'POST',
-  path: '/v1/pipelines/batches/{batchId}/close',
+  path: '/v1/pipeline-batches/{batchId}/close',
   scope: 'pipelines:write',
   risk: 'write',
   permissions: ['store:read', 'store:write'],

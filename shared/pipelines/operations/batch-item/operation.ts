@@ -23,7 +23,7 @@ export default defineOperation({
   title: 'Generate one pipeline of a batch',
   summary: 'Generates, or generates again, the pipeline of one repository of a batch and records the outcome.',
   method: 'POST',
-  path: '/v1/pipelines/batches/{batchId}/items/{index}',
+  path: '/v1/pipeline-batches/{batchId}/items/{index}',
   scope: 'pipelines:write',
   risk: 'write',
   permissions: ['store:read', 'store:write', 'blobs:read', 'blobs:write', 'bus:publish'],

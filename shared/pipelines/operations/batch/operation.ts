@@ -14,7 +14,7 @@ export default defineOperation({
   title: 'Generate pipelines for many repositories',
   summary: 'Starts a workflow that generates one pipeline per repository, several at a time, and answers with its job.',
   method: 'POST',
-  path: '/v1/pipelines/batches',
+  path: '/v1/pipeline-batches',
   scope: 'pipelines:write',
   risk: 'write',
   permissions: ['store:read', 'store:write', 'blobs:write', 'workflows:start'],
