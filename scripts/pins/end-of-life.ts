@@ -76,7 +76,8 @@ function withLater(product: string, cycles: readonly Cycle[]): readonly Cycle[] 
     const known = merged.get(later.cycle);
     const released = known?.released ?? later.released;
     if (released === undefined) throw new Error(`${product} ${later.cycle} (${from}) is new and needs its release date.`);
-    merged.set(later.cycle, { eol: null, latest: null, ...known, ...later, released });
+    const { cycle, eol = known?.eol ?? null, latest = known?.latest ?? null, lts = known?.lts, assumed } = later;
+    merged.set(cycle, { cycle, released, eol, latest, ...(lts ? { lts } : {}), ...(assumed ? { assumed } : {}) });
   }
   return [...merged.values()].sort((left, right) => compareVersions(left.cycle, right.cycle));
 }

@@ -35,8 +35,11 @@ export const laterReleases: Readonly<Record<string, readonly LaterRelease[]>> = 
     { cycle: '3.14', latest: '3.14.10', from: uv },
     { cycle: '3.15', released: '2026-10-01', eol: '2031-10-31', latest: '3.15.2', assumed: true, from: `${uv}; dates from PEP 790` },
   ],
+  'runner-image': [
+    { cycle: 'ubuntu-26.04', released: '2026-09-17', from: 'https://github.com/actions/runner-images/issues/14747' },
+  ],
   rust: [
-    { cycle: '1.98', eol: '2026-10-01', assumed: true, from: rust },
+    { cycle: '1.98', latest: '1.98.1', eol: '2026-10-01', assumed: true, from: `${rust}; latest from https://github.com/actions/runner-images/issues/14748` },
     { cycle: '1.99', released: '2026-10-01', eol: '2026-11-12', assumed: true, from: rust },
     { cycle: '1.100', released: '2026-11-12', assumed: true, from: rust },
   ],
