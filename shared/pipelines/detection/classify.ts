@@ -43,7 +43,7 @@ const PYTHON: Rules = [
   [/^ruff\s+format\b(?=.*--(check|diff))/, 'format'],
   [/^(ruff\s+check(?!.*--fix)|ruff\s+(?!format|--|version|rule|config|linter|clean|server|help)\S+|flake8|pylint|pycodestyle|pydocstyle|bandit|pre-commit\s+run|prek\s+run|autopep8\b.*--diff|vulture|refurb)\b/, 'lint'],
   [/^(mypy|pyright|basedpyright|pytype|pyre|ty\s+check|pyrefly\s+check)\b/, 'typecheck'],
-  [/^(pip[\d.]*\s+install(?=.*(\s-r|\s--requirement|\s-e\s|\s['"]?\.(\/)?(\[|$|\s)|\s--group))|(poetry\s+(install|sync)|pdm\s+(sync|install)|uv\s+(sync|pip\s+(install|sync))|pipenv\s+(sync|install)|rye\s+sync|hatch\s+env\s+create)(?=\s|$))/, 'install'],
+  [/^(pip[\d.]*\s+install(?=.*(\s-r|\s--requirement|\s-e\s|\s['"]?\.(\/)?(\[|$|\s)|\s--group))|(poetry\s+(install|sync)|pdm\s+(sync|install)|uv\s+(sync|pip\s+(install|sync))|(python[\d.]*\s+)?setup\.py\s+(install|develop)|pipenv\s+(sync|install)|rye\s+sync|hatch\s+env\s+create)(?=\s|$))/, 'install'],
   [/^(build(\s|$)|poetry\s+build|uv\s+build|pdm\s+build|hatch\s+build|flit\s+build|maturin\s+build|python[\d.]*\s+setup\.py\s+(build|sdist|bdist_wheel)|setup\.py\s+(build|sdist|bdist_wheel))/, 'build'],
 ];
 

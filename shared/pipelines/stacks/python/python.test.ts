@@ -98,7 +98,8 @@ describe('the version', () => {
     expect(draftOf({ 'pyproject.toml': classifiers(['3.8', '3.10', '3.12']) })?.matrix).toEqual(['3.12']);
     expect(draftOf({ 'pyproject.toml': classifiers(['2.7', '3.6']) })?.matrix).toEqual(['3.6']);
     expect(draftOf({ 'pyproject.toml': '[project]\nname = "s"\nrequires-python = "~=3.12"\n' })?.matrix).toEqual(['3.12', '3.14']);
-    expect(draftOf({ 'requirements.txt': 'a' })?.matrix).toEqual(['3.14']);
+    expect(draftOf({ 'requirements.txt': 'a' })?.matrix).toEqual(['3.13']);
+    expect(draftOf({ 'requirements.txt': 'a', 'shop/__pycache__/cart.cpython-311.pyc': '' })?.matrix).toEqual(['3.11']);
   });
 });
 
@@ -145,6 +146,10 @@ describe('tests', () => {
   it('run by unittest where they are written for it', () => {
     const draft = python.detect(stackContext({ 'setup.py': 'setup()', 'tests/test_a.py': 'import unittest\nclass A(unittest.TestCase):\n  pass\n' }))[0];
     expect(lineFor(draft, 'test')).toBe('python -m unittest discover -s tests');
+  });
+
+  it('that need a runner nobody lists are told of', () => {
+    expect(draftOf({ 'requirements.txt': 'flask==3\n' })?.warnings?.map(({ code }) => code)).toEqual(['TOOL_NOT_DECLARED']);
   });
 
   it('bring an undeclared pytest along and say so', () => {
@@ -198,11 +203,11 @@ describe('projects', () => {
   it('that only package a Rust program get no checks of their own', () => {
     const draft = python.detect(stackContext({ 'Cargo.toml': '', 'pyproject.toml': '[build-system]\nbuild-backend = "maturin"\nrequires = ["maturin"]\n[project]\nname = "z"\nrequires-python = ">=3.10"\n', 'uv.lock': '' }))[0];
     expect(draft?.frameworks.map(({ name }) => name)).toEqual(['maturin']);
-    expect(draft?.commands.map(({ intent }) => intent)).toEqual(['install', 'build']);
+    expect(draft?.commands).toEqual([]);
   });
 
   it('without a lock are warned about, those with exact versions are not', () => {
-    expect(draftOf({ 'requirements.txt': 'a\n' })?.warnings?.map(({ code }) => code)).toEqual(['LOCKFILE_MISSING']);
-    expect(draftOf({ 'requirements.txt': 'a==1\n' })?.warnings).toEqual([]);
+    expect(draftOf({ 'requirements.txt': 'a\npytest\n' })?.warnings?.map(({ code }) => code)).toEqual(['LOCKFILE_MISSING']);
+    expect(draftOf({ 'requirements.txt': 'a==1\npytest==8\n' })?.warnings).toEqual([]);
   });
 });

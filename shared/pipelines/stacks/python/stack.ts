@@ -11,6 +11,7 @@ import { requirementName } from './dependencies.ts';
 import { cachesOf, managerOf } from './manager.ts';
 import type { PythonProject } from './project.ts';
 import { buildBackend, hasFile, hasTool, isPackaged, readProject } from './project.ts';
+import { testRunner } from './tests.ts';
 import { pythonVersions } from './versions.ts';
 
 const evidence = evidenceFor('python');
@@ -94,11 +95,18 @@ function frameworksOf(project: PythonProject): ComponentDraft['frameworks'] {
   return [...new Map([...fromDependencies, ...maturin].map((framework) => [framework.name, framework])).values()];
 }
 
+/** A runner that the maintainers have from elsewhere (their machine, a CI image) is missing in a clean environment. */
+function undeclaredWarning(project: PythonProject): TreeWarning[] {
+  const runner = testRunner(project);
+  const missing = (runner?.tools ?? []).filter((tool) => !project.dependencies.has(tool));
+  return missing.map((tool) => ({ code: 'TOOL_NOT_DECLARED', message: `The tests need ${tool}, which no manifest of ${project.file} lists; a clean environment lacks it unless the install line brings it.`, path: runner?.file ?? project.file }));
+}
+
 function warningsOf(project: PythonProject, manager: ReturnType<typeof managerOf>): TreeWarning[] {
   const isPinned = project.requirementFiles.some(({ lines }) => lines.length > 0 && lines.filter((line) => !line.startsWith('-')).every((line) => line.includes('==') || line.includes(' @ ')));
   const missing = manager.lockfile === undefined && !isPinned && !hasFile(project, 'pylock.toml');
   const message = `No lock file pins the dependencies of ${project.file}, so every run takes the newest ones that the constraints allow.`;
-  return [...project.warnings, ...(missing ? [{ code: 'LOCKFILE_MISSING', message, path: project.file }] : [])];
+  return [...project.warnings, ...(missing ? [{ code: 'LOCKFILE_MISSING', message, path: project.file }] : []), ...undeclaredWarning(project)];
 }
 
 const OTHER_MANIFESTS = ['Cargo.toml', 'go.mod', 'package.json', 'pom.xml', 'build.gradle', 'build.gradle.kts', 'CMakeLists.txt'];
@@ -111,9 +119,13 @@ function isSecondary(project: PythonProject): boolean {
   return wraps || (project.testFiles.length === 0 && project.sourceFiles.every((path) => NOT_SOURCES.test(path)));
 }
 
-/** Installing and building it compiles the other language's program: possible, but nobody's check of this code. */
+/**
+ * Installing and building it compiles the other language's program with a toolchain that a Python job does not have, so
+ * nothing is proposed by convention unless there are tests to run.
+ */
 function secondaryCommands(project: PythonProject, manager: ReturnType<typeof managerOf>): ComponentDraft['commands'] {
-  const kept = commandsOf(project, manager).filter(({ intent }) => intent === 'install' || intent === 'build' || (project.testFiles.length > 0 && intent === 'test'));
+  if (project.testFiles.length === 0) return [];
+  const kept = commandsOf(project, manager).filter(({ intent }) => intent === 'install' || intent === 'build' || intent === 'test');
   return kept.map((command) => ({ ...command, evidence: { ...command.evidence, confidence: Math.min(command.evidence.confidence, 0.45) } }));
 }
 
