@@ -3,7 +3,7 @@ import { conventionConfidence } from '../../detection/maintainers.ts';
 import type { CommandCandidate, StackContext } from '../../detection/model.ts';
 import { ancestorsOf, joinPath, relativePath } from '../../detection/paths.ts';
 import { indexOf } from '../../detection/tree-index.ts';
-import type { TerraformFolder } from './stack.ts';
+import type { TerraformFolder } from './hcl.ts';
 
 const command = commandsFor(evidenceFor('terraform'));
 

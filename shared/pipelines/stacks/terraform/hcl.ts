@@ -11,6 +11,14 @@ export interface TerraformFile {
   readonly hasOpenProvider: boolean;
 }
 
+/** One folder of `.tf` files. */
+export interface TerraformFolder {
+  readonly folder: string;
+  readonly files: readonly TerraformFile[];
+  /** Local module folders, resolved. */
+  readonly uses: readonly string[];
+}
+
 function blank(match: string): string {
   return match.replaceAll(/[^\n]/g, ' ');
 }

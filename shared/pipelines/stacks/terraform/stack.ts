@@ -6,20 +6,12 @@ import { ancestorsOf, commonFolder, folderOf, isSideFolder, isWithin, joinPath, 
 import { indexOf, isPackageData } from '../../detection/tree-index.ts';
 import { commandsOf } from './commands.ts';
 import { terraformMatrix } from './cycles.ts';
-import type { TerraformFile } from './hcl.ts';
+import type { TerraformFolder } from './hcl.ts';
 import { readTerraform } from './hcl.ts';
 
 const evidence = evidenceFor('terraform');
 /** Reading more than this of a big estate tells nothing new about a folder. */
 const FILES_READ = 200;
-
-/** One folder of `.tf` files. */
-export interface TerraformFolder {
-  readonly folder: string;
-  readonly files: readonly TerraformFile[];
-  /** Local module folders, resolved. */
-  readonly uses: readonly string[];
-}
 
 /** Steps of the maintainers' checks that run Terraform, by folder. */
 function ciFolders(context: StackContext): Set<string> {
