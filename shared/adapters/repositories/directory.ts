@@ -8,11 +8,19 @@ import { makeTree } from './tree.ts';
 /** Never part of a repository's own content. */
 const SKIPPED = new Set(['.git', 'node_modules', '.hg', '.svn']);
 
+/** Whatever the system says of a path it cannot even look up (too long, a loop of links, no rights) means no. */
+function isDirectory(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 function requireDirectory(directory: string): string {
   const pointer = [{ path: '/source/directory', message: 'Give the absolute path of a folder.' }];
   if (!isAbsolute(directory) || directory.includes('\0')) throw invalidInput('INVALID_PATH', 'The directory must be an absolute path.', pointer);
-  const found = statSync(directory, { throwIfNoEntry: false });
-  if (!found?.isDirectory()) throw notFound('DIRECTORY_NOT_FOUND', `There is no folder ${directory} on this machine.`);
+  if (!isDirectory(directory)) throw notFound('DIRECTORY_NOT_FOUND', `There is no folder ${directory} on this machine.`);
   return realpathSync(directory);
 }
 
