@@ -12,6 +12,8 @@ import { readTerraform } from './hcl.ts';
 const evidence = evidenceFor('terraform');
 /** Reading more than this of a big estate tells nothing new about a folder. */
 const FILES_READ = 200;
+/** An estate of hundreds of roots would otherwise become hundreds of jobs. */
+const MOST_ROOTS = 40;
 
 /** Steps of the maintainers' checks that run Terraform, by folder. */
 function ciFolders(context: StackContext): Set<string> {
@@ -144,6 +146,16 @@ function modulesDraft(modules: readonly TerraformFolder[]): ComponentDraft[] {
   ];
 }
 
+/** Where state is kept or a provider is configured, somebody applies from. */
+function isApplied({ files }: TerraformFolder): boolean {
+  return files.some(({ hasBackend, hasProviderBlock }) => hasBackend || hasProviderBlock);
+}
+
+function capWarning(roots: number): TreeWarning[] {
+  if (roots <= MOST_ROOTS) return [];
+  return [{ code: 'TOO_MANY_COMPONENTS', message: `${roots} folders look like Terraform root modules; the ${MOST_ROOTS} most likely are shown.`, path: '.' }];
+}
+
 function dataWarning(data: readonly string[]): TreeWarning[] {
   if (data.length === 0) return [];
   const place = commonFolder(data);
@@ -178,9 +190,10 @@ export default defineStack({
     const { folders, data } = readFolders(context);
     const all = new Map(folders.map((folder) => [folder.folder, folder]));
     const called = isCalled(folders);
-    const drafts = folders.filter((folder) => !called(folder)).map((root) => draftOf(context, root, all));
+    const roots = folders.filter((folder) => !called(folder)).toSorted((a, b) => Number(isApplied(b)) - Number(isApplied(a)));
+    const drafts = roots.slice(0, MOST_ROOTS).map((root) => draftOf(context, root, all));
     const found = [...drafts, ...(drafts.length === 0 ? modulesDraft(folders) : []), ...ciOnlyFolders(context).map(recursiveDraft)];
     const [first, ...rest] = found;
-    return first === undefined ? [] : [{ ...first, warnings: [...(first.warnings ?? []), ...dataWarning(data)] }, ...rest];
+    return first === undefined ? [] : [{ ...first, warnings: [...(first.warnings ?? []), ...dataWarning(data), ...capWarning(roots.length)] }, ...rest];
   },
 });

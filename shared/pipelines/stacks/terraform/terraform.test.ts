@@ -83,6 +83,14 @@ describe('the Terraform stack', () => {
     expect(drafts.map(({ path }) => path)).toEqual(['a/b']);
   });
 
+  it('shows the likeliest of a large estate and says that there are more', () => {
+    const many = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`live/r${index}/main.tf`, index === 59 ? 'provider "aws" {}\n' : BUCKET]));
+    const drafts = terraform.detect(stackContext(many));
+    expect(drafts).toHaveLength(40);
+    expect(drafts[0]?.path).toBe('live/r59');
+    expect(drafts[0]?.warnings?.map(({ code }) => code)).toContain('TOO_MANY_COMPONENTS');
+  });
+
   it('checks the formatting of a collection of modules', () => {
     const drafts = terraform.detect(stackContext({ 'modules/a/main.tf': BUCKET, 'modules/b/main.tf': BUCKET }));
     expect(drafts.map(({ path, commands }) => [path, commands.map(({ run }) => run)])).toEqual([['modules', ['terraform fmt -check -recursive']]]);
