@@ -6,7 +6,7 @@ interface KnownDigest {
 
 const files = (digest: string, count: number): KnownDigest => ({
   digest: `sha256:${digest}`,
-  from: `${count} unrelated public files name tag and digest together (text search, 2026-11-23); no registry was asked`,
+  from: `${count} public files name tag and digest together (text search that names no repository, 2026-11-23); no registry was asked`,
 });
 
 /** By `name:tag`. An entry whose tag is no longer pinned is not used. */
