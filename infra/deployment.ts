@@ -16,6 +16,7 @@ const contextSchema = z.object({
   gitHosts: z.optional(commaList),
   alarmEmail: z.optional(z.email()),
   domain: z.optional(z.string()),
+  webAclArn: z.optional(z.string().check(z.startsWith('arn:'))),
   certificateArn: z.optional(z.string().check(z.startsWith('arn:'))),
 });
 

@@ -2,6 +2,8 @@
 export interface StageSettings {
   /** Short name; part of every stack's and function's name. */
   readonly name: string;
+  /** Runs on an emulator or the embedded runtime, so that the rule packs for real accounts have nothing to judge. */
+  readonly emulated: boolean;
   /** Data outlives the stack and cannot be deleted by accident. */
   readonly retainData: boolean;
   /** Days of log lines kept. */
@@ -23,6 +25,8 @@ export interface StageSettings {
   readonly observability: boolean;
   /** Emits the daily backup plan. */
   readonly backup: boolean;
+  /** Emits the log of the firewall. */
+  readonly firewallLog: boolean;
   /** Emits the archive of the bus, from which events can be replayed. */
   readonly eventArchive: boolean;
 }
@@ -42,12 +46,15 @@ export interface DeploymentOptions {
   /** Host name of the web page, with `certificateArn` (ACM, us-east-1). */
   readonly domain?: string;
   readonly certificateArn?: string;
+  /** A web ACL in us-east-1 to use instead of our own, needed when the stage lies in another region. */
+  readonly webAclArn?: string;
   readonly account?: string;
   readonly region?: string;
 }
 
 const dev: StageSettings = {
   name: 'dev',
+  emulated: false,
   retainData: false,
   logRetentionDays: 30,
   throttling: { ratePerSecond: 50, burst: 100 },
@@ -56,6 +63,7 @@ const dev: StageSettings = {
   web: true,
   observability: true,
   backup: true,
+  firewallLog: true,
   eventArchive: true,
 };
 
@@ -69,10 +77,10 @@ const prod: StageSettings = {
 };
 
 /** The embedded runtime reads this stage's templates; it has no use for what only AWS can run. */
-const local: StageSettings = { ...dev, name: 'local', iamApi: false, web: false, observability: false, backup: false, eventArchive: false };
+const local: StageSettings = { ...dev, name: 'local', emulated: true, callerRatePerMinute: 6000, iamApi: false, web: false, observability: false, backup: false, firewallLog: false, eventArchive: false };
 
 /** As dev, less what the emulator cannot create; docs/deploy.md lists each with the evidence. */
-const ministack: StageSettings = { ...dev, name: 'ministack', backup: false, eventArchive: false };
+const ministack: StageSettings = { ...dev, name: 'ministack', emulated: true, backup: false, firewallLog: false, eventArchive: false };
 
 const STAGES: readonly StageSettings[] = [dev, prod, local, ministack];
 

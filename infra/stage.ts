@@ -5,6 +5,8 @@ import { ApiIamStack } from './stacks/api-iam.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { EventsStack } from './stacks/events.ts';
+import { ObservabilityStack } from './stacks/observability.ts';
+import { WebStack } from './stacks/web.ts';
 import { WorkflowsStack } from './stacks/workflows.ts';
 
 /** One environment of the service: its stacks in the order in which they need each other. */
@@ -20,5 +22,7 @@ export class ServiceStage extends Stage {
       const iam = new ApiIamStack(this, 'api-iam', service, { description: 'HTTP API for signed requests' });
       iam.addStackDependency(api, 'its routes call functions of that stack by name');
     }
+    if (context.settings.observability) new ObservabilityStack(this, 'observability', service, api.edge.api.ref, { description: 'Dashboard and alarms on the whole' });
+    if (context.settings.web) new WebStack(this, 'web', service, api.edge.api.ref, { description: 'Web page behind CloudFront' });
   }
 }

@@ -5,6 +5,7 @@ import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { functionCatalog } from '../shared/agent/function-catalog.ts';
 import { operations } from '../shared/registry.gen.ts';
 import { WORKFLOWS_FOLDER } from './constructs/ops-state-machine.ts';
+import { addNag } from './nag.ts';
 import { settingsOf, type DeploymentOptions } from './settings.ts';
 import type { AppContext } from './service-context.ts';
 import { ServiceStage } from './stage.ts';
@@ -25,11 +26,13 @@ export interface SynthesisOptions {
 
 /** Writes the cloud assembly of one stage. Reads files only: no network, no Docker, no look-ups. */
 export function synthesize(options: SynthesisOptions): CloudAssembly {
-  return buildApp(options).synth();
+  const app = buildApp(options);
+  if (options.nag) addNag(app);
+  return app.synth();
 }
 
 /** The app before it is written, for tests that look into it. */
-export function buildApp({ outdir, stage, deployment = {}, functionsFolder = join(root, '.build', 'functions') }: SynthesisOptions): App {
+export function buildApp({ outdir, stage, deployment = {}, functionsFolder = join(root, '.build', 'functions') }: Omit<SynthesisOptions, 'nag'>): App {
   // Recommended feature flags live in cdk.json, where the CDK command line looks for them too.
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
   const app = new App({ outdir, postCliContext: context, analyticsReporting: false });

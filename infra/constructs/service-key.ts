@@ -22,8 +22,8 @@ export class ServiceKey extends Construct {
       pendingWindow: Duration.days(retain ? 30 : 7),
       removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    const logGroups = ['/aws/lambda', '/aws/vendedlogs/states', '/aws/vendedlogs/http'].map(
-      (folder) => `arn:${partition}:logs:${region}:${account}:log-group:${folder}/${prefix}-*`,
+    const logGroups = ['/aws/lambda/', '/aws/vendedlogs/states/', '/aws/vendedlogs/http/', 'aws-waf-logs-'].map(
+      (start) => `arn:${partition}:logs:${region}:${account}:log-group:${start}${prefix}*`,
     );
     this.key.addToResourcePolicy(
       new PolicyStatement({

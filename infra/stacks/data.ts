@@ -2,7 +2,9 @@ import { Stack, type StackProps } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { DailyBackup } from '../constructs/daily-backup.ts';
 import { OpsBucket } from '../constructs/ops-bucket.ts';
+import { OpsQueue } from '../constructs/ops-queue.ts';
 import { OpsTable } from '../constructs/ops-table.ts';
 import { ServiceKey } from '../constructs/service-key.ts';
 import type { AppContext, Foundation } from '../service-context.ts';
@@ -21,7 +23,11 @@ export class DataStack extends Stack {
     const accessLogs = new OpsBucket(this, 'AccessLogs', { retain, expireAfterDays: settings.logRetentionDays, acceptAccessControlLists: true }).bucket;
     const blobs = new OpsBucket(this, 'Blobs', { retain, encryptionKey: key, accessLogs: { bucket: accessLogs, prefix: 'blobs' } }).bucket;
     const alarmTopic = new Topic(this, 'Alarms', { displayName: `Alarms of ${prefix}`, masterKey: key, enforceSSL: true });
-    if (options.alarmEmail !== undefined) alarmTopic.addSubscription(new EmailSubscription(options.alarmEmail));
+    if (options.alarmEmail !== undefined) {
+      const { queue } = new OpsQueue(this, 'UndeliveredAlarms', { holds: 'Mails about alarms', alarmTopic });
+      alarmTopic.addSubscription(new EmailSubscription(options.alarmEmail, { deadLetterQueue: queue }));
+    }
+    if (settings.backup) new DailyBackup(this, 'Backup', { name: prefix, table, encryptionKey: key, retain });
     this.foundation = { key, table, blobs, accessLogs, alarmTopic };
   }
 }

@@ -1,0 +1,112 @@
+import { CfnResource, Stack, Validations, type App } from 'aws-cdk-lib';
+import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks, type NagPack } from 'cdk-nag';
+
+/** A finding that stands, on the resources it stands on, and why that is right. */
+export interface Acknowledgement {
+  /** Rule, with the finding in brackets where a rule has several; made for the resource where it names others. */
+  readonly rules: readonly (string | ((resource: CfnResource) => string))[];
+  /** Matches the whole path of the resource below its stage, e.g. `data/Store/Table/Resource`. */
+  readonly resources: RegExp;
+  readonly reason: string;
+}
+
+const everywhere = (rule: string): string[] => ['NIST.800.53.R5', 'HIPAA.Security', 'PCI.DSS.321'].map((pack) => `${pack}-${rule}`);
+
+/** The finding on `<blobs bucket>/*`, as the packs write a reference to another stack. */
+function objectsOfBlobs(resource: CfnResource): string {
+  const stack = Stack.of(resource);
+  const [stage] = resource.node.path.split('/');
+  const output = { StackName: `${stage}-data`, Region: stack.resolve(stack.region), OutputName: 'PublishOutputFnGetAttBlobsBucket1038ED5DArn86327FB8' };
+  return `AwsSolutions-IAM5[Resource::${JSON.stringify({ 'Fn::GetStackOutput': output })}/*]`;
+}
+
+/** Everything that the packs find and we do not change. A test fails when one of these is needed no longer. */
+export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
+  {
+    rules: everywhere('LambdaInsideVPC'),
+    resources: /^(api|events|workflows)\/[\w-]+\/Function\/Resource$/,
+    reason: 'The functions talk to AWS APIs and to public Git hosts only, each call signed or over TLS. There is nothing private to reach, and a VPC would add an egress path to guard.',
+  },
+  {
+    rules: ['NIST.800.53.R5', 'HIPAA.Security'].map((pack) => `${pack}-LambdaConcurrency`),
+    resources: /^(api|events|workflows)\/[\w-]+\/Function\/Resource$/,
+    reason: 'Only prod reserves concurrency. A new account may run ten instances in all and keeps those unreserved, so that a reservation could not be deployed; the API throttles before the functions do.',
+  },
+  {
+    rules: ['AwsSolutions-IAM5[Resource::*]'],
+    resources: /^(api|events|workflows)\/[\w-]+\/Policy\/Resource$/,
+    reason: 'X-Ray (PutTraceSegments, PutTelemetryRecords, sampling rules) and CloudWatch Logs delivery have no resource-level permissions; no other statement of the policy names all resources.',
+  },
+  {
+    rules: [objectsOfBlobs],
+    resources: /^(api|events|workflows)\/[\w-]+\/Policy\/Resource$/,
+    reason: 'Keys of blobs are made at run time. The statement covers the objects of the one blobs bucket, which holds nothing but them.',
+  },
+  {
+    rules: ['AwsSolutions-APIG4'],
+    resources: /^(api|api-iam)\/Http\/GET --(health|openapi\.json|docs)$/,
+    reason: 'Health, the API description and its reference page are public on purpose: they read nothing and hold no data of any caller.',
+  },
+  {
+    rules: ['AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy'],
+    resources: /^(data|events)\/Undelivered(Alarms|Events|Schedules)\/Queue\/Resource$/,
+    reason: 'It is itself the dead-letter queue, of a rule, a schedule or a subscription; a message in it raises an alarm.',
+  },
+  {
+    rules: ['Serverless-SQSRedrivePolicy'],
+    resources: /^(api|events|workflows)\/[\w-]+\/DeadLetters\/Queue\/Resource$/,
+    reason: 'It is itself the dead-letter queue of its function; a message in it raises an alarm.',
+  },
+  {
+    rules: everywhere('S3BucketReplicationEnabled'),
+    resources: /^(data\/(Blobs|AccessLogs)|web\/Site)\/Bucket\/Resource$/,
+    reason: 'Objects are versioned and can be made again: blobs from their sources, the page from the repository, and logs expire. A copy in a second region would hold customers\u2019 source code in one more place.',
+  },
+  {
+    rules: everywhere('S3DefaultEncryptionKMS'),
+    resources: /^(data\/AccessLogs|web\/Site)\/Bucket\/Resource$/,
+    reason: 'S3 delivers access logs only to buckets encrypted by S3 itself, and the files of the page are public. Both are encrypted by S3.',
+  },
+  {
+    rules: ['AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup]'],
+    resources: /^data\/Backup\/Role\/Resource$/,
+    reason: 'Only AWS Backup can take this role, and AWS keeps the policy in step with what its backups call.',
+  },
+  {
+    rules: ['AwsSolutions-CFR1'],
+    resources: /^web\/Distribution\/Resource$/,
+    reason: 'The page is for operators wherever they are; who may call is decided by their token, not by their country.',
+  },
+  {
+    rules: ['AwsSolutions-CFR4'],
+    resources: /^web\/Distribution\/Resource$/,
+    reason: 'Without a domain the certificate is CloudFront\u2019s own, which fixes its TLS policy. With -c domain and -c certificateArn the distribution demands TLS 1.2 of 2021.',
+  },
+];
+
+/** The rule packs that every synthesis for a deployment is checked by. */
+export function nagPacks(app: App): readonly NagPack[] {
+  return [new AwsSolutionsChecks(app), new ServerlessChecks(app), new NIST80053R5Checks(app), new HIPAASecurityChecks(app), new PCIDSS321Checks(app)];
+}
+
+/** Path of a resource below its stage. */
+function pathOf(resource: CfnResource): string {
+  return resource.node.path.split('/').slice(1).join('/');
+}
+
+/** Acknowledges what stands, resource by resource. */
+export function acknowledgeFindings(app: App, acknowledgements: readonly Acknowledgement[] = ACKNOWLEDGEMENTS): void {
+  const resources = app.node.findAll().filter((construct) => construct instanceof CfnResource);
+  for (const { rules, resources: pattern, reason } of acknowledgements) {
+    for (const resource of resources.filter((candidate) => pattern.test(pathOf(candidate)))) {
+      const ids = rules.map((rule) => (typeof rule === 'string' ? rule : rule(resource)));
+      Validations.of(resource).acknowledge(...ids.map((id) => ({ id, reason })));
+    }
+  }
+}
+
+/** Makes the synthesis of the app fail on every finding that is not acknowledged. */
+export function addNag(app: App): void {
+  acknowledgeFindings(app);
+  Validations.of(app).addPlugins(...nagPacks(app));
+}
