@@ -1,3 +1,4 @@
+import { cdkApp, mergedFrameworks } from '../../detection/cdk.ts';
 import { commandsFor, evidenceFor, versionFact } from '../../detection/evidence.ts';
 import { ciRuns, conventionConfidence, hasCheckingCi } from '../../detection/maintainers.ts';
 import { unreadable } from '../../detection/manifests.ts';
@@ -105,6 +106,7 @@ function draftOf(context: StackContext, module: Module, modules: readonly string
   const hasSum = indexOf(context).has(folder, 'go.sum');
   const toolchain = mod.toolchain;
   const matrix = goMatrix(mod, context.now);
+  const cdk = cdkApp(context, folder, 'go');
   return {
     path: folder,
     stack: 'go',
@@ -113,11 +115,11 @@ function draftOf(context: StackContext, module: Module, modules: readonly string
     ...(matrix === undefined ? {} : { matrix }),
     packageManager: { name: 'go', evidence: evidence('packageManager', file, 'modules', `${file} makes this a Go module.`, 0.95) },
     ...(hasSum ? { lockfile: joinPath(folder, 'go.sum') } : {}),
-    frameworks: frameworksOf(module),
+    frameworks: mergedFrameworks(frameworksOf(module), cdk.frameworks),
     commands: commandsOf(context, module, goFiles),
     ...(members === undefined ? {} : { members, monorepoTool: 'go-workspace' }),
     caches: hasSum ? [{ id: 'go', paths: ['~/go/pkg/mod', '~/.cache/go-build'], keyFiles: [joinPath(folder, 'go.sum')] }] : [],
-    warnings: warningsOf(context, module),
+    warnings: [...warningsOf(context, module), ...cdk.warnings],
     evidence: [
       evidence('language', file, 'go-mod', `${file} declares the module ${mod.module ?? '(unnamed)'}.`, goFiles.length > 0 ? 0.98 : 0.45),
       ...(toolchain === undefined ? [] : [evidence('version', file, 'toolchain', `The toolchain line suggests Go ${toolchain.value}.`, 0.9, toolchain.line)]),

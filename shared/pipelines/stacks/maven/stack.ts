@@ -1,3 +1,4 @@
+import { cdkApp, mergedFrameworks } from '../../detection/cdk.ts';
 import { evidenceFor } from '../../detection/evidence.ts';
 import { javaMatrix, jvmLanguage, startsContainers } from '../../detection/java.ts';
 import type { ComponentDraft, StackContext } from '../../detection/model.ts';
@@ -77,6 +78,7 @@ function draftOf(context: StackContext, pom: Pom, byFile: ReadonlyMap<string, Po
   const modules = modulesBelow(pom, byFile);
   const { language, sources } = jvmLanguage(context, pom.folder);
   const known = pom.warning === undefined;
+  const cdk = cdkApp(context, pom.folder, 'maven');
   const versions = javaVersions(context, chain);
   const matrix = javaMatrix(versions, context.now);
   return {
@@ -86,12 +88,12 @@ function draftOf(context: StackContext, pom: Pom, byFile: ReadonlyMap<string, Po
     versions,
     ...(matrix === undefined ? {} : { matrix }),
     packageManager: packageManagerOf(context, pom),
-    frameworks: frameworksOf([...chain, ...modules]),
+    frameworks: mergedFrameworks(frameworksOf([...chain, ...modules]), cdk.frameworks),
     commands: known ? commandsOf(context, pom, chain, modules.length > 0) : [],
     ...(modules.length > 0 ? { members: membersOf(modules), monorepoTool: 'maven' } : {}),
     outputs: modules.length > 0 ? ['**/target/*.jar'] : [`target/*.${['war', 'ear'].includes(pom.packaging) ? pom.packaging : 'jar'}`],
     caches: [{ id: 'maven', paths: ['~/.m2/repository'], keyFiles: [pom, ...modules].map(({ file }) => file) }],
-    warnings: warningsOf(context, [...new Set([...chain, ...modules])]),
+    warnings: [...warningsOf(context, [...new Set([...chain, ...modules])]), ...cdk.warnings],
     evidence: [evidence('language', pom.file, 'pom', `${pom.file} builds ${sources} ${language} sources.`, known && sources > 0 ? 0.95 : 0.45)],
   };
 }

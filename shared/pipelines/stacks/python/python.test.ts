@@ -159,6 +159,11 @@ describe('tests', () => {
     expect(draft?.frameworks.map(({ name }) => name)).toEqual(['flask']);
   });
 
+  it('run by nose where that is the runner', () => {
+    const draft = python.detect(stackContext({ 'requirements.txt': 'nose==1.3.7\n', 'a.py': '', 'tests/test_a.py': 'import unittest\nclass A(unittest.TestCase):\n  pass\n' }))[0];
+    expect(lineFor(draft, 'test')).toBe('nosetests');
+  });
+
   it('of Django run by manage.py', () => {
     const draft = python.detect(stackContext({ 'manage.py': '', 'requirements.txt': 'Django==5\n', 'shop/tests.py': 'from django.test import TestCase\n' }))[0];
     expect(lineFor(draft, 'test')).toBe('python manage.py test');
@@ -204,6 +209,12 @@ describe('projects', () => {
     const draft = python.detect(stackContext({ 'Cargo.toml': '', 'pyproject.toml': '[build-system]\nbuild-backend = "maturin"\nrequires = ["maturin"]\n[project]\nname = "z"\nrequires-python = ">=3.10"\n', 'uv.lock': '' }))[0];
     expect(draft?.frameworks.map(({ name }) => name)).toEqual(['maturin']);
     expect(draft?.commands).toEqual([]);
+  });
+
+  it('may be CDK apps, whose deployment no check can run', () => {
+    const draft = draftOf({ 'requirements.txt': 'aws-cdk-lib==2.0.0\npytest==8\n', 'cdk.json': '{"app":"python3 app.py"}' });
+    expect(draft?.frameworks.map(({ name }) => name)).toEqual(['aws-cdk']);
+    expect(draft?.warnings?.map(({ code }) => code)).toEqual(['CANNOT_RUN_IN_CI']);
   });
 
   it('without a lock are warned about, those with exact versions are not', () => {

@@ -1,4 +1,5 @@
 import type { TreeWarning } from '../../../ports/index.ts';
+import { cdkApp, mergedFrameworks } from '../../detection/cdk.ts';
 import { evidenceFor } from '../../detection/evidence.ts';
 import { stringAt, stringsAt, tableAt } from '../../detection/manifests.ts';
 import type { ComponentDraft, StackContext } from '../../detection/model.ts';
@@ -131,6 +132,7 @@ function secondaryCommands(project: PythonProject, manager: ReturnType<typeof ma
 
 function draftOf(project: PythonProject, members: readonly PythonProject[]): ComponentDraft {
   const manager = managerOf(project);
+  const cdk = cdkApp(project.context, project.folder, 'python');
   const secondary = isSecondary(project);
   const matrix = secondary ? pythonMatrix(project).slice(-1) : pythonMatrix(project);
   const files = project.sourceFiles.length + project.testFiles.length;
@@ -143,12 +145,12 @@ function draftOf(project: PythonProject, members: readonly PythonProject[]): Com
     ...(matrix.length === 0 ? {} : { matrix }),
     packageManager: { name: manager.name, ...(manager.version === undefined ? {} : { version: manager.version }), evidence: manager.evidence },
     ...(manager.lockfile === undefined ? {} : { lockfile: manager.lockfile }),
-    frameworks: frameworksOf(project),
+    frameworks: mergedFrameworks(frameworksOf(project), cdk.frameworks),
     commands: project.warnings.length > 0 ? [] : secondary ? secondaryCommands(project, manager) : commandsOf(project, manager),
     ...(members.length > 0 ? { members: memberList(members), monorepoTool: 'uv' } : {}),
     outputs: isPackaged(project) ? ['dist'] : [],
     caches: cachesOf(project, manager),
-    warnings: warningsOf(project, manager),
+    warnings: [...warningsOf(project, manager), ...cdk.warnings],
     evidence: [evidence('language', project.file, 'manifest', `${project.file} and ${files} Python files.`, isSure ? 0.95 : 0.45)],
   };
 }

@@ -65,6 +65,10 @@ export function testRunner(project: PythonProject): TestRunner | undefined {
     const confidence = declared === undefined ? (config === undefined ? 0.45 : 0.6) : 0.85;
     return { tools: ['pytest'], run: 'pytest', file: config ?? declared?.file ?? style.pytest ?? first, reason, confidence };
   }
+  const nose = ['nose', 'nose2'].find((name) => project.dependencies.has(name));
+  if (nose !== undefined) {
+    return { tools: [nose], run: nose === 'nose' ? 'nosetests' : 'nose2', file: project.dependencies.get(nose)?.[0]?.file ?? first, reason: `The manifests list ${nose} and no other runner.`, confidence: 0.55 };
+  }
   if (style.unittest === undefined) return undefined;
   return { tools: [], run: unittestRun(project, style.unittest), file: style.unittest, reason: `${style.unittest} is written for unittest.`, confidence: 0.6 };
 }
