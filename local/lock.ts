@@ -19,11 +19,17 @@ function ownerOf(path: string): number | undefined {
   }
 }
 
+/** Process that holds the data folder and lives. */
+export function ownerOfDataDir(dataDir: string): number | undefined {
+  const owner = ownerOf(join(dataDir, 'lock'));
+  return owner !== undefined && owner !== process.pid && isAlive(owner) ? owner : undefined;
+}
+
 /** One process per data folder. A lock whose process is gone (kill -9) is taken over. Throws `DATA_DIR_IN_USE`. */
 export function lockDataDir(dataDir: string): () => void {
   const path = join(dataDir, 'lock');
-  const owner = ownerOf(path);
-  if (owner !== undefined && owner !== process.pid && isAlive(owner)) {
+  const owner = ownerOfDataDir(dataDir);
+  if (owner !== undefined) {
     throw conflict('DATA_DIR_IN_USE', `Process ${owner} already serves from ${dataDir}. Stop it, or set DATA_DIR to another folder.`);
   }
   writeFileSync(path, String(process.pid));

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { toDevopsError } from '../shared/core/errors.ts';
 import { lockDataDir } from './lock.ts';
 import { prepare } from './prepare.ts';
@@ -10,6 +12,7 @@ async function main(): Promise<void> {
   const unlock = lockDataDir(settings.dataDir);
   try {
     const runtime = await startRuntime(settings, await prepare());
+    writeFileSync(join(settings.dataDir, 'url'), runtime.url);
     console.log(`ready ${runtime.url}`);
     await new Promise<void>((resolve) => {
       process.once('SIGINT', resolve);

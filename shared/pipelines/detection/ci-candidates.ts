@@ -51,8 +51,11 @@ function rankOf(ci: ExistingCi, step: CiStep): number {
   return (MAIN_FILE.test(ci.path) ? 4 : 0) + (SPECIAL_JOB.test(step.job) ? -3 : 0) + (SPECIAL_JOB.test(ci.path.split('/').at(-1) ?? '') ? -2 : 0);
 }
 
+/** Set by jobs to choose their image or toolchain: what a pipeline is generated with, not what a command needs. */
+const TOOLCHAIN_VARIABLE = /^(NODE|PYTHON|GO|JAVA|RUST|BUN|TERRAFORM|HELM|GRADLE|MAVEN)_VERSION$/;
+
 function envOf(step: CiStep, run: string): Readonly<Record<string, string>> {
-  const wanted = Object.entries(step.env).filter(([name]) => run.includes(name) || /^(PY|NODE_|GO|CGO|RUST|CARGO|MAVEN|JAVA|TF_|DJANGO|FLASK|DATABASE|REDIS|TEST|TOX|NOX|UV_|PIP_|FORCE_COLOR|NO_COLOR)/.test(name));
+  const wanted = Object.entries(step.env).filter(([name]) => !TOOLCHAIN_VARIABLE.test(name)).filter(([name]) => run.includes(name) || /^(PY|NODE_|GO|CGO|RUST|CARGO|MAVEN|JAVA|TF_|DJANGO|FLASK|DATABASE|REDIS|TEST|TOX|NOX|UV_|PIP_|FORCE_COLOR|NO_COLOR)/.test(name));
   return Object.fromEntries(wanted);
 }
 
