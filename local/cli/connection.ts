@@ -20,11 +20,12 @@ function runningUrl(dataDir: string): string | undefined {
   return ownerOfDataDir(dataDir) !== undefined && existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined;
 }
 
+const nothing = async (): Promise<void> => undefined;
+
 /** The service named by `--url`, else the one that already runs on this machine, else one in this process for this call. */
 export async function connect(options: Options): Promise<Connection> {
   const url = textOf(options['url']);
   const token = textOf(options['token']) ?? process.env['DEVOPS_TOKEN'];
-  const nothing = async (): Promise<void> => undefined;
   if (url !== undefined) return { url: url.replace(/\/$/, ''), token: token ?? '', close: nothing };
   const settings = readSettings({ ...process.env, PORT: '0' });
   const running = runningUrl(settings.dataDir);

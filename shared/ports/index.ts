@@ -17,10 +17,10 @@ export interface Ports {
   readonly telemetry: Telemetry;
 }
 
-export type { Blob, Blobs } from './blobs.ts';
+export type { Blobs } from './blobs.ts';
 export type { Clock } from './clock.ts';
-export type { EventBus, OutgoingEvent } from './event-bus.ts';
-export type { Repositories, RepositorySource, RepositoryTree, TreeFile, TreeWarning } from './repositories.ts';
-export type { Store, StoreItem, StoreKey, StorePage } from './store.ts';
+export type { EventBus } from './event-bus.ts';
+export type { Repositories, RepositoryTree, TreeWarning } from './repositories.ts';
+export type { Store, StoreItem } from './store.ts';
 export type { Telemetry } from './telemetry.ts';
-export type { Execution, ExecutionStatus, Workflows } from './workflows.ts';
+export type { Workflows } from './workflows.ts';

@@ -20,8 +20,9 @@ interface Repository {
   readonly path: readonly string[];
 }
 
+const pointer = (message: string) => [{ path: '/source/git/url', message }];
+
 function parseUrl(url: string, hosts: readonly string[]): Repository {
-  const pointer = (message: string) => [{ path: '/source/git/url', message }];
   const parsed = URL.parse(url);
   if (!parsed || parsed.protocol !== 'https:' || parsed.username !== '' || parsed.password !== '' || parsed.port !== '') {
     throw invalidInput('INVALID_GIT_URL', 'Give an https address without user, password or port.', pointer('Not an allowed address.'));

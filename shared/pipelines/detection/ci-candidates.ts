@@ -1,6 +1,6 @@
 import { classify, type Classification } from './classify.ts';
-import type { CiStep, CommandIntent, ComponentDraft, Evidence, ExistingCi, StackContext, Task } from './model.ts';
-import { folderOf, isWithin, resolvePath } from './paths.ts';
+import type { CiStep, CommandIntent, ComponentDraft, Evidence, ExistingCi, StackContext } from './model.ts';
+import { folderOf, resolvePath } from './paths.ts';
 import { shellLines, type ShellLine } from './shell-lines.ts';
 
 /** A line of the maintainers' own CI that belongs to one component. */
@@ -137,9 +137,4 @@ export function ciLines(context: StackContext, drafts: readonly ComponentDraft[]
     }
   }
   return findings;
-}
-
-/** Tasks that a component may use: those in its folder, and those above that lead into it. */
-export function tasksFor(context: StackContext, draft: ComponentDraft): readonly Task[] {
-  return context.tasks.filter((task) => task.path === draft.path || (isWithin(task.path, draft.path) && task.body.some((line) => line.includes(draft.path))));
 }

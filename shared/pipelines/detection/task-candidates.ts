@@ -49,17 +49,14 @@ function candidateOf(task: Task, draft: ComponentDraft, tasks: readonly Task[]):
   };
 }
 
-function byPreference(a: Task, b: Task): number {
-  const rank = (task: Task): number => {
-    const intent = intentOfName(task.name);
-    const place = intent === undefined ? -1 : PREFERRED[intent].indexOf(task.name);
-    return place === -1 ? 99 : place;
-  };
-  return rank(a) - rank(b);
+function preferenceOf(task: Task): number {
+  const intent = intentOfName(task.name);
+  const place = intent === undefined ? -1 : PREFERRED[intent].indexOf(task.name);
+  return place === -1 ? Number.MAX_SAFE_INTEGER : place;
 }
 
 /** Commands that task runners in the component's folder offer; the expected names first. */
 export function taskCandidates(context: StackContext, draft: ComponentDraft): CommandCandidate[] {
-  const here = context.tasks.filter((task) => task.path === draft.path).toSorted(byPreference);
+  const here = context.tasks.filter((task) => task.path === draft.path).toSorted((a, b) => preferenceOf(a) - preferenceOf(b));
   return here.flatMap((task) => candidateOf(task, draft, context.tasks) ?? []);
 }
