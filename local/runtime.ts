@@ -17,6 +17,8 @@ import { readWiring } from './template/wiring.ts';
 
 export interface Runtime {
   readonly url: string;
+  /** Where each engine answers, for looking into them with ordinary AWS tools. */
+  readonly endpoints: Readonly<Record<'dynamodb' | 's3' | 'events' | 'states', string>>;
   /** Ends requests in flight, then the engines. */
   stop(): Promise<void>;
 }
@@ -57,6 +59,7 @@ export async function startRuntime(settings: LocalSettings, prepared: Prepared):
   const schedules = startSchedules(wiring.schedules, (arn, input) => invoker.invoke(arn, input));
   return {
     url: `http://127.0.0.1:${port}`,
+    endpoints: { dynamodb: database.url, s3: storage.url, events: control.url, states: control.url },
     stop: async () => {
       schedules.stop();
       await closeGracefully(server);

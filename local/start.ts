@@ -13,6 +13,7 @@ async function main(): Promise<void> {
   try {
     const runtime = await startRuntime(settings, await prepare());
     writeFileSync(join(settings.dataDir, 'url'), runtime.url);
+    writeFileSync(join(settings.dataDir, 'endpoints.json'), JSON.stringify(runtime.endpoints));
     console.log(`ready ${runtime.url}`);
     await new Promise<void>((resolve) => {
       process.once('SIGINT', resolve);

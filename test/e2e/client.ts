@@ -11,6 +11,7 @@ function required(name: string): string {
 export const target = {
   url: required('E2E_URL').replace(/\/$/, ''),
   token: required('E2E_TOKEN'),
+  events: { endpoint: required('E2E_EVENTS_ENDPOINT'), bus: required('E2E_BUS') },
   /** Where the transcript of this run goes; two transcripts are compared for parity. */
   transcript: process.env['E2E_TRANSCRIPT'],
 };

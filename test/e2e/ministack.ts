@@ -23,9 +23,7 @@ const emulator = await startEmulator();
 try {
   const stack = await deploy(emulator, issuer, outdir);
   console.error(`deployed in ${stack.deploySeconds} s`);
-  process.env['E2E_AWS_ENDPOINT'] = emulator.endpoint;
-  process.env['E2E_MODE'] = 'ministack';
-  const exitCode = await runSuite({ url: stack.url, token: await issuer.token('e2e', '*'), transcript });
+  const exitCode = await runSuite({ url: stack.url, token: await issuer.token('e2e', '*'), events: { endpoint: emulator.endpoint, bus: 'devops-engineer-ministack' }, transcript });
   const destroySeconds = await stack.destroy();
   const parity = existsSync(localTranscript) ? compareTranscripts(localTranscript, transcript) : undefined;
   const { bootstrapSeconds, deploySeconds } = stack;

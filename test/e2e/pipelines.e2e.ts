@@ -1,7 +1,8 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { gzipSync } from 'node:zlib';
 import { createTar } from 'nanotar';
 import { describe, expect, it } from 'vitest';
-import { call, recordFact, until } from './client.ts';
+import { call, recordFact, target, until } from './client.ts';
 
 const files = {
   'package.json': JSON.stringify({ name: 'shop', engines: { node: '>=22' }, packageManager: 'pnpm@10.28.0', scripts: { lint: 'eslint .', test: 'vitest run', build: 'tsc -p .' }, devDependencies: { typescript: '5.9.3', vitest: '4.0.0', eslint: '9.0.0' } }),
@@ -56,6 +57,23 @@ describe('pipelines', () => {
     recordFact('batch', { ...ended.json, updatedAt: '', createdAt: '' });
     expect(ended.json).toMatchObject({ status: 'succeeded', progress: { done: 3, total: 3, unit: 'repositories' } });
     expect(ended.json.result.items[0]).toMatchObject({ index: 0, status: 'succeeded' });
+  });
+
+  it('generates what an event on the bus asks for, and delivers it once', async () => {
+    const client = new EventBridgeClient({ endpoint: target.events.endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+    const unique = { ...files, 'go.mod': `module example.com/event-${crypto.randomUUID()}\n\ngo 1.25\n` };
+    const expected = (await call('POST', '/v1/repositories/detect', { body: { source: { files: unique } }, unrecorded: true })).json.components.length;
+    const known = async () => call('GET', '/v1/pipelines?limit=200', { unrecorded: true });
+    const before = (await known()).json.items.length;
+    const { FailedEntryCount } = await client.send(
+      new PutEventsCommand({
+        Entries: [{ EventBusName: target.events.bus, Source: 'devops-engineer', DetailType: 'pipeline.requested', Detail: JSON.stringify({ source: { files: unique }, platform: 'jenkins' }) }],
+      }),
+    );
+    expect(FailedEntryCount).toBe(0);
+    const after = await until(known, ({ json }) => json.items.length > before);
+    expect(after.json.items).toHaveLength(before + 1);
+    recordFact('event', { components: expected, stored: after.json.items.length - before });
   });
 
   it.each([
