@@ -1,0 +1,99 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { folderOf, listJobs, runGitlabPipeline, type JobStatus } from './gitlab-ci-local.ts';
+import { standInFor, systemPrograms, type StandIn } from './images.ts';
+import { jobsOfFile, type FileJob } from './jobs.ts';
+import { testsRun } from './tests-run.ts';
+
+/** What became of a job, on which toolchain. */
+export interface JobOutcome {
+  readonly name: string;
+  readonly status: JobStatus | 'no-toolchain' | 'needs-service';
+  readonly seconds: number;
+  readonly tests: number;
+  /** The image's toolchain. */
+  readonly wanted: string;
+  /** The toolchain used; empty when there was none. */
+  readonly used: string;
+  readonly output: string;
+}
+
+export interface RunnerOptions {
+  /** Work tree with the pipeline file committed. */
+  readonly folder: string;
+  /** Folder for toolchains and homes of this run. */
+  readonly scratch: string;
+  readonly timeoutSeconds: number;
+}
+
+/** Settings of this machine's way to the package registries; a container would be given the same. */
+const PASSED_ON = /^(?:https?_proxy|no_proxy|all_proxy|ssl_cert_(?:file|dir)|node_extra_ca_certs|requests_ca_bundle|curl_ca_bundle|aws_ca_bundle|git_ssl_cainfo|pip_\w+|uv_(?!cache)\w+|goproxy|gosumdb|gonosumdb|goprivate|cargo_http_\w+|lang|lc_\w+|tz|term)$/i;
+
+function baseEnvironment(scratch: string): Record<string, string> {
+  const passed = Object.entries(process.env).flatMap(([name, value]) => (value !== undefined && PASSED_ON.test(name) ? [[name, value] as const] : []));
+  const home = join(scratch, 'home');
+  mkdirSync(home, { recursive: true });
+  const npmrc = join(homedir(), '.npmrc');
+  return { ...Object.fromEntries(passed), HOME: home, PATH: systemPrograms(join(scratch, 'system')), BASH_ENV: join(scratch, 'enter-job.sh'), ...(existsSync(npmrc) ? { npm_config_userconfig: npmrc } : {}) };
+}
+
+interface Prepared {
+  readonly job: FileJob;
+  readonly standIn: StandIn | undefined;
+  readonly reason: 'no-toolchain' | 'needs-service' | undefined;
+}
+
+/** A cell of a matrix is there for its version: another one proves nothing. Other jobs may run on a stand-in. */
+function consider(job: FileJob): Prepared {
+  const standIn = standInFor(job.image);
+  const missing = standIn === undefined || (job.isCell && !standIn.same);
+  return { job, standIn, reason: job.hasServices ? 'needs-service' : missing ? 'no-toolchain' : undefined };
+}
+
+const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+/** The line of the start-up file that puts one job into its "image". */
+function entryOf({ job, standIn }: Prepared, { folder, scratch }: RunnerOptions): string {
+  const name = folderOf(job.name);
+  const { path, variables } = standIn?.prepare(join(scratch, 'images', name)) ?? { path: [], variables: {} };
+  const exports = Object.entries(variables).map(([key, value]) => `export ${key}=\${${key}:-${quote(value)}}`);
+  return `${quote(job.name)}) export PATH=${quote(path.join(':'))}:$PATH; ${exports.join('; ')}${exports.length > 0 ? '; ' : ''}place=${quote(join(folder, '.gitlab-ci-local', 'builds', name))};;`;
+}
+
+/**
+ * Start-up file of the shell that runs a job. It stands in for the image, and corrects the folder that variables name:
+ * for jobs with an image gitlab-ci-local says `/builds/...`, where only a container would have the files.
+ */
+function enterJob(entries: readonly string[]): string {
+  return `unset BASH_ENV
+case "$CI_JOB_NAME" in
+${entries.join('\n')}
+*) place=$CI_PROJECT_DIR;;
+esac
+claimed=$CI_PROJECT_DIR
+for name in $(compgen -e); do
+  case "\${!name}" in *"$claimed"*) export "$name=\${!name//"$claimed"/$place}";; esac
+done
+unset place claimed name
+`;
+}
+
+/** Runs the pipeline of a work tree, every job on the toolchain that stands in for its image. */
+export async function runPipeline(options: RunnerOptions, text: string): Promise<{ readonly jobs: readonly JobOutcome[]; readonly timedOut: boolean; readonly output: string }> {
+  const { folder, scratch, timeoutSeconds } = options;
+  const environment = baseEnvironment(scratch);
+  const { BASH_ENV: startUp = '', ...plain } = environment;
+  const names = await listJobs(folder, { environment: plain, timeoutSeconds });
+  const prepared = jobsOfFile(text, names).map(consider);
+  const runnable = prepared.filter(({ reason }) => reason === undefined);
+  writeFileSync(startUp, enterJob(runnable.map((entry) => entryOf(entry, options))));
+  const selected = runnable.length === prepared.length ? undefined : runnable.map(({ job }) => job.name);
+  const run = runnable.length === 0 ? { jobs: [], exitCode: 0, output: '' } : await runGitlabPipeline(folder, { environment, timeoutSeconds, jobs: selected });
+  const jobs = prepared.map(({ job, standIn, reason }): JobOutcome => {
+    const result = run.jobs.find(({ name }) => name === job.name);
+    const output = result?.output ?? '';
+    return { name: job.name, status: reason ?? result?.status ?? 'not-run', seconds: result?.seconds ?? 0, tests: testsRun(output), wanted: standIn?.wanted ?? job.image, used: reason === undefined ? (standIn?.used ?? '') : '', output };
+  });
+  return { jobs, timedOut: run.exitCode === undefined, output: run.output };
+}
