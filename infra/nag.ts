@@ -1,12 +1,15 @@
 import { CfnResource, Stack, Validations, type App } from 'aws-cdk-lib';
+import { CfnManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks, type NagPack } from 'cdk-nag';
 
 /** A finding that stands, on the resources it stands on, and why that is right. */
-export interface Acknowledgement {
+interface Acknowledgement {
   /** Rule, with the finding in brackets where a rule has several; made for the resource where it names others. */
   readonly rules: readonly (string | ((resource: CfnResource) => string))[];
   /** Matches the whole path of the resource below its stage, e.g. `data/Store/Table/Resource`. */
   readonly resources: RegExp;
+  /** Narrows them further. */
+  readonly where?: (resource: CfnResource) => boolean;
   readonly reason: string;
 }
 
@@ -20,8 +23,12 @@ function objectsOfBlobs(resource: CfnResource): string {
   return `AwsSolutions-IAM5[Resource::${JSON.stringify({ 'Fn::GetStackOutput': output })}/*]`;
 }
 
+function reachesBlobs(resource: CfnResource): boolean {
+  return resource instanceof CfnManagedPolicy && JSON.stringify(Stack.of(resource).resolve(resource.policyDocument)).includes('"s3:');
+}
+
 /** Everything that the packs find and we do not change. A test fails when one of these is needed no longer. */
-export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
+const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     rules: everywhere('LambdaInsideVPC'),
     resources: /^(api|events|workflows)\/[\w-]+\/Function\/Resource$/,
@@ -34,12 +41,13 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   },
   {
     rules: ['AwsSolutions-IAM5[Resource::*]'],
-    resources: /^(api|events|workflows)\/[\w-]+\/Policy\/Resource$/,
+    resources: /^(api|events|workflows)\/[a-z][a-z-]+\/Policy\/Resource$/,
     reason: 'X-Ray (PutTraceSegments, PutTelemetryRecords, sampling rules) and CloudWatch Logs delivery have no resource-level permissions; no other statement of the policy names all resources.',
   },
   {
     rules: [objectsOfBlobs],
-    resources: /^(api|events|workflows)\/[\w-]+\/Policy\/Resource$/,
+    where: reachesBlobs,
+    resources: /^(api|events|workflows)\/[a-z][a-z-]+\/Policy\/Resource$/,
     reason: 'Keys of blobs are made at run time. The statement covers the objects of the one blobs bucket, which holds nothing but them.',
   },
   {
@@ -89,24 +97,24 @@ export function nagPacks(app: App): readonly NagPack[] {
   return [new AwsSolutionsChecks(app), new ServerlessChecks(app), new NIST80053R5Checks(app), new HIPAASecurityChecks(app), new PCIDSS321Checks(app)];
 }
 
-/** Path of a resource below its stage. */
-function pathOf(resource: CfnResource): string {
-  return resource.node.path.split('/').slice(1).join('/');
+interface AcknowledgedFinding {
+  readonly resource: CfnResource;
+  readonly rule: string;
+  readonly reason: string;
 }
 
-/** Acknowledges what stands, resource by resource. */
-export function acknowledgeFindings(app: App, acknowledgements: readonly Acknowledgement[] = ACKNOWLEDGEMENTS): void {
+/** Each acknowledged finding of the app: one rule on one resource. */
+export function acknowledgedFindings(app: App): readonly AcknowledgedFinding[] {
   const resources = app.node.findAll().filter((construct) => construct instanceof CfnResource);
-  for (const { rules, resources: pattern, reason } of acknowledgements) {
-    for (const resource of resources.filter((candidate) => pattern.test(pathOf(candidate)))) {
-      const ids = rules.map((rule) => (typeof rule === 'string' ? rule : rule(resource)));
-      Validations.of(resource).acknowledge(...ids.map((id) => ({ id, reason })));
-    }
-  }
+  return ACKNOWLEDGEMENTS.flatMap(({ rules, resources: pattern, where = () => true, reason }) =>
+    resources
+      .filter((resource) => pattern.test(resource.node.path.split('/').slice(1).join('/')) && where(resource))
+      .flatMap((resource) => rules.map((rule) => ({ resource, rule: typeof rule === 'string' ? rule : rule(resource), reason }))),
+  );
 }
 
 /** Makes the synthesis of the app fail on every finding that is not acknowledged. */
 export function addNag(app: App): void {
-  acknowledgeFindings(app);
+  for (const { resource, rule, reason } of acknowledgedFindings(app)) Validations.of(resource).acknowledge({ id: rule, reason });
   Validations.of(app).addPlugins(...nagPacks(app));
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { functionCatalog } from '../shared/agent/function-catalog.ts';
-import { operations } from '../shared/registry.gen.ts';
+import type { OperationMetadata } from '../shared/agent/operation.ts';
+import { operations as registered } from '../shared/registry.gen.ts';
 import { WORKFLOWS_FOLDER } from './constructs/ops-state-machine.ts';
 import { addNag } from './nag.ts';
 import { settingsOf, type DeploymentOptions } from './settings.ts';
@@ -22,6 +23,8 @@ export interface SynthesisOptions {
   /** Folder with one built bundle per function, default `.build/functions`. */
   readonly functionsFolder?: string;
   readonly deployment?: DeploymentOptions;
+  /** What the service can do, default the registry. */
+  readonly operations?: readonly OperationMetadata[];
 }
 
 /** Writes the cloud assembly of one stage. Reads files only: no network, no Docker, no look-ups. */
@@ -32,19 +35,27 @@ export function synthesize(options: SynthesisOptions): CloudAssembly {
 }
 
 /** The app before it is written, for tests that look into it. */
-export function buildApp({ outdir, stage, deployment = {}, functionsFolder = join(root, '.build', 'functions') }: Omit<SynthesisOptions, 'nag'>): App {
+export function buildApp(options: Omit<SynthesisOptions, 'nag'>): App {
   // Recommended feature flags live in cdk.json, where the CDK command line looks for them too.
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
-  const app = new App({ outdir, postCliContext: context, analyticsReporting: false });
-  new ServiceStage(app, contextOf(stage, deployment, functionsFolder), environmentOf(deployment));
+  const app = new App({ outdir: options.outdir, postCliContext: context, analyticsReporting: false });
+  new ServiceStage(app, contextOf(options), environmentOf(options.deployment ?? {}));
   return app;
 }
 
-function contextOf(stage: string, options: DeploymentOptions, functionsFolder: string): AppContext {
+function contextOf({ stage, deployment = {}, functionsFolder = join(root, '.build', 'functions'), operations = registered }: Omit<SynthesisOptions, 'nag'>): AppContext {
   const settings = settingsOf(stage);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const workflowIds = readdirSync(WORKFLOWS_FOLDER).filter((id) => existsSync(join(WORKFLOWS_FOLDER, id, 'definition.asl.json')));
-  return { settings, options, prefix: `devops-engineer-${settings.name}`, version, catalog: functionCatalog(operations), functionsFolder, workflowIds: workflowIds.toSorted() };
+  return {
+    settings,
+    options: deployment,
+    prefix: `devops-engineer-${settings.name}`,
+    version,
+    catalog: functionCatalog(operations),
+    functionsFolder,
+    workflowIds: workflowIds.toSorted(),
+  };
 }
 
 function environmentOf({ account, region }: DeploymentOptions) {
