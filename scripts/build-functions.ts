@@ -1,36 +1,52 @@
 /**
  * Builds every Lambda function in one esbuild run into `.build/functions/<name>/`. Each function gets its own cut of
- * the registry, so that it carries only the operations it may run; operations stay lazy chunks.
+ * the registry, so that it carries only the operations it may run; operations stay lazy chunks, and code that several
+ * functions share is parsed once.
  */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { build, type Loader, type Metafile, type Plugin } from 'esbuild';
 import { functionCatalog, type FunctionSpec } from '../shared/agent/function-catalog.ts';
 import { operations } from '../shared/registry.gen.ts';
 import { cutRegistry } from './cut-registry.ts';
 
 const root = join(import.meta.dirname, '..');
-export const FUNCTIONS_FOLDER = join(root, '.build', 'functions');
+const FUNCTIONS_FOLDER = join(root, '.build', 'functions');
+const REGISTRY = join(root, 'shared', 'registry.gen.ts');
+const COMPOSE = join(root, 'functions', 'compose.ts');
 
-/** Keeps in `registry.gen.ts` only the entries of the given operations. */
-function registryCut(spec: FunctionSpec): Plugin {
-  const ids = new Set(spec.operations.map((operation) => operation.id));
+type Outputs = Metafile['outputs'];
+
+/** Files that each function has for itself: its entry, what composes it, and its cut of the registry. */
+function ownFiles(specs: readonly FunctionSpec[]): Plugin {
+  const byName = new Map(specs.map((spec) => [spec.name, spec]));
+  const contentsOf = (path: string, spec: FunctionSpec): string =>
+    path === REGISTRY ? cutRegistry(path, new Set(spec.operations.map((operation) => operation.id))) : readFileSync(path, 'utf8');
   return {
-    name: 'registry-cut',
+    name: 'own-files',
     setup(setup) {
-      setup.onLoad({ filter: /shared[\\/]registry\.gen\.ts$/ }, () => ({
-        contents: cutRegistry(join(root, 'shared/registry.gen.ts'), ids),
-        loader: 'ts',
-        resolveDir: join(root, 'shared'),
-      }));
+      setup.onResolve({ filter: /^function:/ }, ({ path }) => {
+        const name = path.slice('function:'.length);
+        return { path: join(root, byName.get(name)?.entry ?? ''), suffix: `?${name}`, pluginData: name };
+      });
+      setup.onResolve({ filter: /(compose|registry\.gen)\.ts$/ }, ({ path, resolveDir, pluginData }) => {
+        const target = resolve(resolveDir, path);
+        const isOwn = typeof pluginData === 'string' && (target === COMPOSE || target === REGISTRY);
+        return isOwn ? { path: target, suffix: `?${pluginData}`, pluginData } : undefined;
+      });
+      setup.onLoad({ filter: /\.ts$/ }, ({ path, pluginData }) => {
+        const spec = typeof pluginData === 'string' ? byName.get(pluginData) : undefined;
+        const loader: Loader = 'ts';
+        return spec ? { contents: contentsOf(path, spec), loader, resolveDir: dirname(path), pluginData } : undefined;
+      });
     },
   };
 }
 
-function optionsOf(spec: FunctionSpec, folder: string): BuildOptions & { metafile: true } {
-  return {
-    entryPoints: { handler: join(root, spec.entry) },
-    outdir: join(folder, spec.name),
+async function bundle(specs: readonly FunctionSpec[], outdir: string): Promise<Outputs> {
+  const { metafile } = await build({
+    entryPoints: Object.fromEntries(specs.map(({ name }) => [name, `function:${name}`])),
+    outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -43,24 +59,52 @@ function optionsOf(spec: FunctionSpec, folder: string): BuildOptions & { metafil
     chunkNames: 'chunks/[name]-[hash]',
     // CommonJS dependencies of an ES module bundle still call require.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-    plugins: [registryCut(spec)],
+    plugins: [ownFiles(specs)],
     absWorkingDir: root,
     logLevel: 'warning',
-  };
+  });
+  return metafile.outputs;
 }
 
-/** Builds all functions into `folder`, which is replaced; returns esbuild's metafile of each by function name. */
-export async function buildFunctions(folder: string = FUNCTIONS_FOLDER): Promise<Record<string, Metafile>> {
+/** Everything that an entry may ever load, dynamic imports too. */
+function reachable(outputs: Outputs, entry: string): string[] {
+  const seen = new Set<string>();
+  const pending = [entry];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    pending.push(...(outputs[next]?.imports ?? []).map(({ path }) => path).filter((path) => path in outputs));
+  }
+  return [...seen];
+}
+
+/** Lays a function's files together; gives the outputs under the paths they have there. */
+function assemble(outputs: Outputs, shared: string, { name }: FunctionSpec, folder: string): Outputs {
+  const entry = relative(root, join(shared, `${name}.mjs`));
+  mkdirSync(join(folder, name, 'chunks'), { recursive: true });
+  const files = reachable(outputs, entry).map((path) => {
+    const target = join(folder, name, path === entry ? 'handler.mjs' : join('chunks', basename(path)));
+    copyFileSync(join(root, path), target);
+    const output = outputs[path];
+    return output ? [[path === entry ? target : path, output] as const] : [];
+  });
+  return Object.fromEntries(files.flat());
+}
+
+/** Builds all functions into `folder`, which is replaced; returns esbuild's outputs of each by function name. */
+export async function buildFunctions(folder: string = FUNCTIONS_FOLDER): Promise<Record<string, Outputs>> {
+  const shared = `${folder}.shared`;
   rmSync(folder, { recursive: true, force: true });
   const specs = functionCatalog(operations);
-  const results = await Promise.all(specs.map(async (spec) => [spec.name, (await build(optionsOf(spec, folder))).metafile] as const));
-  return Object.fromEntries(results);
+  const outputs = await bundle(specs, shared);
+  const built = specs.map((spec) => [spec.name, assemble(outputs, shared, spec, folder)] as const);
+  rmSync(shared, { recursive: true, force: true });
+  return Object.fromEntries(built);
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const metafiles = await buildFunctions();
-  for (const [name, metafile] of Object.entries(metafiles)) {
-    const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0);
+  for (const [name, outputs] of Object.entries(await buildFunctions())) {
+    const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
     console.log(`${name} ${(bytes / 1024).toFixed(1)} KB`);
   }
 }

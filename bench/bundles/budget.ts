@@ -37,8 +37,8 @@ function bytesOf(outputs: Metafile['outputs'], names: Iterable<string>): number 
 
 /** Builds all functions and measures each. */
 export async function measureBundles(): Promise<BundleSize[]> {
-  const metafiles = await buildFunctions(FOLDER);
-  return Object.entries(metafiles).map(([name, { outputs }]) => {
+  const built = await buildFunctions(FOLDER);
+  return Object.entries(built).map(([name, outputs]) => {
     const entry = Object.keys(outputs).find((path) => path.endsWith(`/${name}/handler.mjs`)) ?? '';
     return {
       name,
