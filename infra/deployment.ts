@@ -25,8 +25,10 @@ const contextSchema = z.object({
  * `CDK_CONTEXT_JSON`; account and region as CDK found them. Throws with the wrong keys named.
  */
 export function deploymentFrom(argv: readonly string[], environment: Readonly<Record<string, string | undefined>>): { readonly stage: string; readonly deployment: DeploymentOptions } {
-  const { values } = parseArgs({ args: [...argv], options: { context: { type: 'string', short: 'c', multiple: true } } });
-  const given = (values.context ?? []).map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
+  // Other options are CDK's own and none of ours.
+  const { values } = parseArgs({ args: [...argv], options: { context: { type: 'string', short: 'c', multiple: true } }, strict: false });
+  const pairs = [values['context'] ?? []].flat().filter((pair) => typeof pair === 'string');
+  const given = pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]);
   const parsed = contextSchema.safeParse({ ...JSON.parse(environment['CDK_CONTEXT_JSON'] ?? '{}'), ...Object.fromEntries(given) });
   if (!parsed.success) throw new Error(`Wrong context:\n${z.prettifyError(parsed.error)}`);
   const { stage, ...options } = parsed.data;

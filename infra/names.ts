@@ -1,5 +1,11 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { StageSettings } from './settings.ts';
+
+/** First part of the name of everything of a stage. */
+export function prefixOf({ name }: StageSettings): string {
+  return `devops-engineer-${name}`;
+}
 
 /**
  * ARN of a workflow's state machine. It is made from the name instead of the resource, so that the functions that

@@ -6,6 +6,7 @@ import { functionCatalog } from '../shared/agent/function-catalog.ts';
 import type { OperationMetadata } from '../shared/agent/operation.ts';
 import { operations as registered } from '../shared/registry.gen.ts';
 import { WORKFLOWS_FOLDER } from './constructs/ops-state-machine.ts';
+import { prefixOf } from './names.ts';
 import { addNag } from './nag.ts';
 import { settingsOf, type DeploymentOptions } from './settings.ts';
 import type { AppContext } from './service-context.ts';
@@ -50,7 +51,7 @@ function contextOf({ stage, deployment = {}, functionsFolder = join(root, '.buil
   return {
     settings,
     options: deployment,
-    prefix: `devops-engineer-${settings.name}`,
+    prefix: prefixOf(settings),
     version,
     catalog: functionCatalog(operations),
     functionsFolder,

@@ -12,18 +12,14 @@ export interface DailyBackupProps {
   readonly name: string;
   readonly table: Table;
   readonly encryptionKey: Key;
-  readonly retain: boolean;
 }
 
 /** A backup of the table every night, apart from point-in-time recovery: it survives the table itself. */
 export class DailyBackup extends Construct {
-  constructor(scope: Construct, id: string, { name, table, encryptionKey, retain }: DailyBackupProps) {
+  constructor(scope: Construct, id: string, { name, table, encryptionKey }: DailyBackupProps) {
     super(scope, id);
-    const backupVault = new BackupVault(this, 'Vault', {
-      backupVaultName: name,
-      encryptionKey,
-      removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
+    // AWS deletes no vault that holds a backup, so it stays in every stage; its backups expire by themselves.
+    const backupVault = new BackupVault(this, 'Vault', { encryptionKey, removalPolicy: RemovalPolicy.RETAIN });
     const plan = new BackupPlan(this, 'Plan', {
       backupPlanName: name,
       backupVault,

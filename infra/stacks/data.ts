@@ -27,7 +27,7 @@ export class DataStack extends Stack {
       const { queue } = new OpsQueue(this, 'UndeliveredAlarms', { holds: 'Mails about alarms', alarmTopic });
       alarmTopic.addSubscription(new EmailSubscription(options.alarmEmail, { deadLetterQueue: queue }));
     }
-    if (settings.backup) new DailyBackup(this, 'Backup', { name: prefix, table, encryptionKey: key, retain });
+    if (settings.backup) new DailyBackup(this, 'Backup', { name: prefix, table, encryptionKey: key });
     this.foundation = { key, table, blobs, accessLogs, alarmTopic };
   }
 }
