@@ -17,11 +17,13 @@ const COMPOSE = join(root, 'functions', 'compose.ts');
 
 type Outputs = Metafile['outputs'];
 
+function contentsOf(path: string, spec: FunctionSpec): string {
+  return path === REGISTRY ? cutRegistry(path, new Set(spec.operations.map((operation) => operation.id))) : readFileSync(path, 'utf8');
+}
+
 /** Files that each function has for itself: its entry, what composes it, and its cut of the registry. */
 function ownFiles(specs: readonly FunctionSpec[]): Plugin {
   const byName = new Map(specs.map((spec) => [spec.name, spec]));
-  const contentsOf = (path: string, spec: FunctionSpec): string =>
-    path === REGISTRY ? cutRegistry(path, new Set(spec.operations.map((operation) => operation.id))) : readFileSync(path, 'utf8');
   return {
     name: 'own-files',
     setup(setup) {
