@@ -17,8 +17,8 @@ const LOGS = join(import.meta.dirname, '..', '..', '.build', 'pipeline-runs');
 interface Outcome {
   readonly id: string;
   readonly repository: string;
-  /** Green: all that can run here ran and passed. */
-  readonly result: 'green' | 'red' | 'timed-out' | 'cannot-run-here' | 'no-pipeline';
+  /** Green: all that can run here ran and passed. Blocked: so it did, but for jobs that need hosts that this machine does not reach. */
+  readonly result: 'green' | 'blocked' | 'red' | 'timed-out' | 'cannot-run-here' | 'no-pipeline';
   readonly tests: number;
   readonly seconds: number;
   readonly jobs: readonly Omit<JobOutcome, 'output'>[];
@@ -31,7 +31,8 @@ function resultOf(jobs: readonly JobOutcome[], timedOut: boolean): Outcome['resu
   if (timedOut) return 'timed-out';
   const tried = jobs.filter(({ status }) => status !== 'no-toolchain' && status !== 'needs-service');
   if (tried.length === 0) return 'cannot-run-here';
-  return tried.every(({ status }) => status === 'passed') ? 'green' : 'red';
+  if (!tried.every(({ status }) => status === 'passed' || status === 'blocked')) return 'red';
+  return tried.some(({ status }) => status === 'blocked') ? 'blocked' : 'green';
 }
 
 function keepLogs(id: string, pipeline: string, jobs: readonly JobOutcome[], output: string): void {
@@ -64,7 +65,7 @@ async function runOne(repository: PublicRepository, gitDirectory: string, timeou
 
 function print({ id, repository, result, tests, seconds, jobs, missingFiles, warnings }: Outcome): void {
   console.log(`${id} ${repository}: ${result}, ${tests} tests, ${seconds} s${missingFiles > 0 ? `, ${missingFiles} files missing` : ''} | ${warnings.join(' ')}`);
-  for (const job of jobs) console.log(`    ${job.status.padEnd(13)} ${String(job.tests).padStart(6)} tests ${job.seconds.toFixed(1).padStart(7)} s  ${job.name}  (${job.wanted}${job.used === job.wanted || job.used === '' ? '' : ` -> ${job.used}`})`);
+  for (const job of jobs) console.log(`    ${job.status.padEnd(13)} ${String(job.tests).padStart(6)} tests ${job.seconds.toFixed(1).padStart(7)} s  ${job.name}  (${job.wanted}${job.used === job.wanted || job.used === '' ? '' : ` -> ${job.used}`})${job.hosts.length > 0 ? ` no way to ${job.hosts.join(', ')}` : ''}`);
 }
 
 const argument = (args: readonly string[], name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
@@ -86,6 +87,7 @@ export async function run({ data, json, args }: BenchOptions): Promise<object> {
   return {
     repositories: outcomes.length,
     green: named('green'),
+    blocked: named('blocked'),
     red: named('red'),
     timedOut: named('timed-out'),
     cannotRunHere: named('cannot-run-here'),

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { go, jdks, localGo, mavens, nodes, npmOf, pythons, rusts, terraforms, virtualenv, type Installed } from './toolchains.ts';
+import { go, jdks, localGo, mavens, nodes, npmOf, pythons, rusts, terraforms, type Installed } from './toolchains.ts';
 
 /** What stands in for an image: folders in front of the path, and variables. */
 export interface StandIn {
@@ -40,9 +40,13 @@ function prepareNode(node: Installed, folder: string) {
   return { path: [bin], variables: { npm_config_prefix: folder } };
 }
 
+// A copy and no virtual environment: tools tell those from the interpreter of an image, and pass them over.
 function preparePython(python: Installed, folder: string) {
-  const args = python.version.startsWith('2.') ? [virtualenv(), '--quiet', '--python', python.path, folder] : [python.path, '-m', 'venv', folder];
-  execFileSync(args[0] ?? '', args.slice(1), { stdio: ['ignore', 'ignore', 'inherit'] });
+  const prefix = join(python.path, '..', '..');
+  const left = /\/lib\/python[\d.]+\/(?:test|idlelib|ensurepip\/_bundled\/test|site-packages\/.*)$|\/__pycache__$|\/bin\/(?!python)[^/]*$/;
+  cpSync(prefix, folder, { recursive: true, verbatimSymlinks: true, filter: (path) => !left.test(path.slice(prefix.length)) });
+  const run = (...args: readonly string[]): unknown => execFileSync(join(folder, 'bin', 'python'), [...args], { stdio: ['ignore', 'ignore', 'inherit'] });
+  run('-m', 'ensurepip', '--default-pip');
   return { path: [join(folder, 'bin')], variables: {} };
 }
 
@@ -100,8 +104,8 @@ export function standInFor(image: string): StandIn | undefined {
   return undefined;
 }
 
-const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-const TOOLCHAIN_PROGRAMS = /^(?:node|nodejs|npm|npx|yarn|yarnpkg|pnpm|pnpx|bun|bunx|deno|corepack|java|javac|jar|javadoc|mvn|mvnDebug|gradle|go|gofmt|golangci-lint|cargo.*|rust.*|terraform|tofu|helm|uv|uvx|poetry|pdm|hatch|pipenv|tox|nox|pre-commit|pytest|ruff|mypy)$/;
+const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+const TOOLCHAIN_PROGRAMS = /^(?:node|nodejs|npm|npx|yarn|yarnpkg|pnpm|pnpx|bun|bunx|deno|corepack|java|javac|jar|javadoc|mvn|mvnDebug|gradle|go|gofmt|golangci-lint|cargo.*|rust.*|terraform|tofu|helm|uv|uvx|poetry|pdm|hatch|pipenv|tox|nox|pre-commit|pytest|ruff|mypy|docker|podman|kubectl)$/;
 
 /**
  * A folder with the system's programs but none of its toolchains, as in an image that brings only its own: a pipeline that

@@ -1,15 +1,18 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { folderOf, listJobs, runGitlabPipeline, type JobStatus } from './gitlab-ci-local.ts';
+import { folderOf, listJobs, runGitlabPipeline, type JobResult, type JobStatus } from './gitlab-ci-local.ts';
 import { standInFor, systemPrograms, type StandIn } from './images.ts';
 import { jobsOfFile, type FileJob } from './jobs.ts';
 import { testsRun } from './tests-run.ts';
+import { unreachableHosts } from './unreachable.ts';
 
 /** What became of a job, on which toolchain. */
 export interface JobOutcome {
   readonly name: string;
-  readonly status: JobStatus | 'no-toolchain' | 'needs-service';
+  /** `blocked`: it failed after asking for hosts that this machine does not reach. */
+  readonly status: JobStatus | 'no-toolchain' | 'needs-service' | 'blocked';
+  readonly hosts: readonly string[];
   readonly seconds: number;
   readonly tests: number;
   /** The image's toolchain. */
@@ -79,21 +82,53 @@ unset place claimed name
 `;
 }
 
+interface Finished {
+  readonly jobs: readonly JobResult[];
+  readonly timedOut: boolean;
+  readonly output: string;
+}
+
+async function runJobs(options: RunnerOptions, environment: Readonly<Record<string, string>>, jobs: readonly string[] | undefined): Promise<Finished> {
+  if (jobs?.length === 0) return { jobs: [], timedOut: false, output: '' };
+  const run = await runGitlabPipeline(options.folder, { environment, timeoutSeconds: options.timeoutSeconds, jobs });
+  return { jobs: run.jobs, timedOut: run.exitCode === undefined, output: run.output };
+}
+
+const isBlocked = ({ status, output }: JobResult): boolean => status === 'failed' && unreachableHosts(output).length > 0;
+
+/** Jobs that waited for one that was blocked are run by themselves: what blocks that one says nothing about them. */
+async function runAll(options: RunnerOptions, environment: Readonly<Record<string, string>>, wanted: readonly string[] | undefined): Promise<Finished> {
+  const first = await runJobs(options, environment, wanted);
+  const failed = first.jobs.filter(({ status }) => status === 'failed');
+  if (first.timedOut || failed.length === 0 || !failed.every(isBlocked)) return first;
+  const waiting = first.jobs.filter(({ status }) => status === 'not-run').map(({ name }) => name);
+  const second = await runJobs(options, environment, waiting);
+  return { jobs: [...first.jobs.filter(({ name }) => !waiting.includes(name)), ...second.jobs], timedOut: second.timedOut, output: first.output + second.output };
+}
+
+function outcomeOf({ job, standIn, reason }: Prepared, result: JobResult | undefined): JobOutcome {
+  const output = result?.output ?? '';
+  const ran = result === undefined ? 'not-run' : isBlocked(result) ? 'blocked' : result.status;
+  return {
+    name: job.name,
+    status: reason ?? ran,
+    hosts: ran === 'blocked' ? unreachableHosts(output) : [],
+    seconds: result?.seconds ?? 0,
+    tests: testsRun(output),
+    wanted: standIn?.wanted ?? job.image,
+    used: reason === undefined ? (standIn?.used ?? '') : '',
+    output,
+  };
+}
+
 /** Runs the pipeline of a work tree, every job on the toolchain that stands in for its image. */
 export async function runPipeline(options: RunnerOptions, text: string): Promise<{ readonly jobs: readonly JobOutcome[]; readonly timedOut: boolean; readonly output: string }> {
-  const { folder, scratch, timeoutSeconds } = options;
-  const environment = baseEnvironment(scratch);
+  const environment = baseEnvironment(options.scratch);
   const { BASH_ENV: startUp = '', ...plain } = environment;
-  const names = await listJobs(folder, { environment: plain, timeoutSeconds });
+  const names = await listJobs(options.folder, { environment: plain, timeoutSeconds: options.timeoutSeconds });
   const prepared = jobsOfFile(text, names).map(consider);
   const runnable = prepared.filter(({ reason }) => reason === undefined);
   writeFileSync(startUp, enterJob(runnable.map((entry) => entryOf(entry, options))));
-  const selected = runnable.length === prepared.length ? undefined : runnable.map(({ job }) => job.name);
-  const run = runnable.length === 0 ? { jobs: [], exitCode: 0, output: '' } : await runGitlabPipeline(folder, { environment, timeoutSeconds, jobs: selected });
-  const jobs = prepared.map(({ job, standIn, reason }): JobOutcome => {
-    const result = run.jobs.find(({ name }) => name === job.name);
-    const output = result?.output ?? '';
-    return { name: job.name, status: reason ?? result?.status ?? 'not-run', seconds: result?.seconds ?? 0, tests: testsRun(output), wanted: standIn?.wanted ?? job.image, used: reason === undefined ? (standIn?.used ?? '') : '', output };
-  });
-  return { jobs, timedOut: run.exitCode === undefined, output: run.output };
+  const run = await runAll(options, environment, runnable.length === prepared.length ? undefined : runnable.map(({ job }) => job.name));
+  return { jobs: prepared.map((entry) => outcomeOf(entry, run.jobs.find(({ name }) => name === entry.job.name))), timedOut: run.timedOut, output: run.output };
 }

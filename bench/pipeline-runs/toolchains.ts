@@ -37,16 +37,10 @@ export function npmOf(node: Installed): string {
   return join(TOOLCHAINS, 'node_modules', `npm-of-node-${node.version.split('.')[0]}`);
 }
 
-/** Program that makes environments for interpreters without the `venv` module. */
-export function virtualenv(): string {
-  return join(TOOLCHAINS, 'virtualenv', 'bin', 'virtualenv');
-}
-
-/** Interpreters of pyenv, and those that the system names by version. */
+/** Interpreters of pyenv: they lie in folders of their own, which can be copied. */
 export function pythons(): readonly Installed[] {
-  const root = process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv');
-  const candidates = [...globSync('versions/*/bin/python', { cwd: root }).map((path) => join(root, path)), ...globSync('/usr/{local/,}bin/python[0-9].[0-9]*').filter((path) => !path.endsWith('config'))];
-  return candidates.flatMap((path) => withVersion(path, answer(path, ['-c', 'import platform; print(platform.python_version())'])));
+  const root = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions');
+  return globSync('*/bin/python', { cwd: root }).flatMap((path) => withVersion(join(root, path), answer(join(root, path), ['-c', 'import platform; print(platform.python_version())'])));
 }
 
 /** Toolchains of rustup. */
