@@ -109,7 +109,6 @@ function environmentOf(scope: Construct, context: ServiceContext): Record<string
     WORKFLOWS: Stack.of(scope).toJsonString(workflows),
     FUNCTION_COUNT: String(context.catalog.length),
     RATE_LIMIT_PER_MINUTE: String(settings.callerRatePerMinute),
-    CORS_ORIGINS: (options.corsOrigins ?? []).join(','),
     ...(options.gitHosts ? { GIT_HOSTS: options.gitHosts.join(',') } : {}),
   };
 }

@@ -24,7 +24,6 @@ const environmentSchema = z.object({
   WORKFLOWS: z._default(z.string(), '{}'),
   FUNCTION_COUNT: z._default(z.coerce.number(), 0),
   RATE_LIMIT_PER_MINUTE: z._default(count, 600),
-  CORS_ORIGINS: z._default(commaList, []),
   GIT_HOSTS: z._default(commaList, ['github.com', 'gitlab.com']),
   AWS_ENDPOINT_URL: z.optional(z.string()),
   AWS_ENDPOINT_URL_S3: z.optional(z.string()),
@@ -42,7 +41,6 @@ export interface ServiceConfig {
   readonly workflows: Readonly<Record<string, string>>;
   readonly functionCount: number;
   readonly rateLimitPerMinute: number;
-  readonly corsOrigins: readonly string[];
   readonly gitHosts: readonly string[];
   /** AWS is an emulator behind an endpoint of its own. */
   readonly emulated: boolean;
@@ -67,7 +65,6 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     workflows: workflowsSchema.parse(JSON.parse(env.WORKFLOWS)),
     functionCount: env.FUNCTION_COUNT,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
-    corsOrigins: env.CORS_ORIGINS,
     gitHosts: env.GIT_HOSTS,
     emulated: env.AWS_ENDPOINT_URL !== undefined || env.AWS_ENDPOINT_URL_S3 !== undefined,
   });
