@@ -46,10 +46,20 @@ function program(): string {
   return path;
 }
 
+/**
+ * A shell executor runs as an ordinary user. Root without the right to pass over file modes comes close, and needs no
+ * account: tests that expect "permission denied" get it.
+ */
+function asOrdinaryUser(command: readonly string[]): readonly string[] {
+  const dropped = '-dac_override,-dac_read_search';
+  return process.getuid?.() === 0 ? ['setpriv', `--inh-caps=${dropped}`, `--bounding-set=${dropped}`, ...command] : command;
+}
+
 function start(folder: string, args: readonly string[], { environment, timeoutSeconds }: RunOptions): Promise<Finished> {
   return new Promise((resolve, reject) => {
     // A process group of its own, so that nothing that a job starts outlives the run.
-    const child = spawn(process.execPath, [program(), '--color=false', ...args], { cwd: folder, env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [command = '', ...rest] = asOrdinaryUser([process.execPath, program(), '--color=false', ...args]);
+    const child = spawn(command, rest, { cwd: folder, env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const chunks: Buffer[] = [];
     let timedOut = false;
     const killAll = (): void => {
