@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LOW_CONFIDENCE, type Component, type Detection } from '../../shared/pipelines/detection/model.ts';
 
 const factSchema = z.strictObject({

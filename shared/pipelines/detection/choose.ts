@@ -31,7 +31,9 @@ const PLAIN_INSTALL = /^(npm (install|i)|pnpm (install|i)|yarn( install)?|bun (i
 /** An install serves all commands, so that of a job which only lints is too little when another one is known. */
 function installs(lines: readonly CiLine[], hasOther: boolean): readonly CiLine[] {
   const all = lines.filter((line) => line.intent === 'install');
-  const tested = new Set(lines.filter((line) => line.intent === 'test').map((line) => `${line.file}#${line.job}`));
+  // Where no job is seen to test, the one that builds says what an install is.
+  const needing = lines.some((line) => line.intent === 'test') ? 'test' : 'build';
+  const tested = new Set(lines.filter((line) => line.intent === needing).map((line) => `${line.file}#${line.job}`));
   const serving = all.filter((line) => tested.has(`${line.file}#${line.job}`));
   return serving.length > 0 || hasOther ? serving : all;
 }

@@ -1,5 +1,6 @@
 import { classify, type Classification } from './classify.ts';
 import type { CiStep, CommandIntent, ComponentDraft, Evidence, ExistingCi, StackContext } from './model.ts';
+import { fitLines } from './node-scripts.ts';
 import { folderOf, resolvePath } from './paths.ts';
 import { shellLines, type ShellLine } from './shell-lines.ts';
 
@@ -59,16 +60,36 @@ function envOf(step: CiStep, run: string): Readonly<Record<string, string>> {
   return Object.fromEntries(wanted);
 }
 
-function lineOf(found: Classification, run: string, ci: ExistingCi, step: CiStep): CiLine {
+interface Written {
+  readonly run: string;
+  readonly path: string;
+  /** Position in the step's script. */
+  readonly place: number;
+  /** The maintainers' line fixes files or watches: this is what it checks, in other words. */
+  readonly reworded: boolean;
+}
+
+const MAX_PLACES = 1000;
+
+function linesOf(step: CiStep, context: StackContext, drafts: readonly ComponentDraft[]): Written[] {
+  const written = shellLines(step.run, step.path, knownVariables(step)).flatMap(({ run, path }) => expand(run, path, context, drafts));
+  return written
+    .flatMap(({ run, path }) => fitLines(run, path, context).map((line) => ({ run: line, path, reworded: line !== run })))
+    .slice(0, MAX_PLACES)
+    .map((line, place) => ({ ...line, place }));
+}
+
+function lineOf({ found, run, written }: Place, ci: ExistingCi, step: CiStep): CiLine {
+  const sure = SPECIAL_JOB.test(step.job) ? 0.75 : 0.95;
   const evidence: Evidence = {
     fact: `commands.${found.intent}`,
     file: step.file,
     ...(step.line === undefined ? {} : { line: step.line }),
     rule: `ci/${ci.platform}`,
-    reason: `The maintainers' job "${step.job}" runs it.`,
-    confidence: SPECIAL_JOB.test(step.job) ? 0.75 : 0.95,
+    reason: written.reworded ? `The maintainers' job "${step.job}" runs it in a form that writes files or watches; this one only checks, once.` : `The maintainers' job "${step.job}" runs it.`,
+    confidence: written.reworded ? Math.min(sure, 0.75) : sure,
   };
-  return { intent: found.intent, run, job: step.job, file: step.file, platform: ci.platform, index: step.index, env: envOf(step, run), rank: rankOf(ci, step), evidence };
+  return { intent: found.intent, run, job: step.job, file: step.file, platform: ci.platform, index: step.index + written.place / MAX_PLACES, env: envOf(step, run), rank: rankOf(ci, step), evidence };
 }
 
 /** Lines of a step that the component cannot have, since only a run knows the variables in them. */
@@ -98,6 +119,7 @@ interface Place {
   readonly found: Classification;
   readonly draft: ComponentDraft;
   readonly run: string;
+  readonly written: Written;
 }
 
 /** Environments of an interpreter that the jobs here do not set up. */
@@ -107,18 +129,19 @@ const OTHER_RUNTIME = /\bpypy[\d.]*\b/i;
 const SENT_AWAY = /\s(?:--directory|--project|--cwd|--prefix|--manifest-path|-C)[= ]["']?([\w./@-]+)["']?/;
 
 /** A line that a tool's own option sends elsewhere belongs there, without the option. */
-function atTarget(line: { readonly run: string; readonly path: string }): { readonly run: string; readonly path: string } {
+function atTarget(line: Written): Written {
   const target = SENT_AWAY.exec(line.run)?.[1];
   const folder = target === undefined ? undefined : resolvePath(line.path, /\.(?:toml|xml|json)$/.test(target) ? folderOf(target) : target);
-  return folder === undefined || folder === line.path || /^make\b/.test(line.run) ? line : { run: line.run.replace(SENT_AWAY, ''), path: folder };
+  return folder === undefined || folder === line.path || /^make\b/.test(line.run) ? line : { ...line, run: line.run.replace(SENT_AWAY, ''), path: folder };
 }
 
 /** The lines whose purpose and component are known. */
-function placed(lines: readonly { readonly run: string; readonly path: string }[], drafts: readonly ComponentDraft[]): Place[] {
-  return lines.map(atTarget).flatMap(({ run, path }) => {
+function placed(lines: readonly Written[], drafts: readonly ComponentDraft[]): Place[] {
+  return lines.map(atTarget).flatMap((written) => {
+    const { run, path } = written;
     const found = OTHER_RUNTIME.test(run) ? undefined : classify(run, true);
     const draft = found && componentFor(found, path, drafts);
-    return found && draft ? [{ found, draft, run }] : [];
+    return found && draft ? [{ found, draft, run, written }] : [];
   });
 }
 
@@ -130,10 +153,9 @@ export function ciLines(context: StackContext, drafts: readonly ComponentDraft[]
   const findings = new Map(drafts.map((draft): [ComponentDraft, Collected] => [draft, { lines: [], open: new Map() }]));
   for (const ci of context.existingCi.filter((candidate) => candidate.purpose === 'checks')) {
     for (const step of ci.steps.filter(({ name }) => !MEASURES.test(name ?? ''))) {
-      const lines = shellLines(step.run, step.path, knownVariables(step)).flatMap(({ run, path }) => expand(run, path, context, drafts));
-      for (const { found, draft, run } of placed(lines, drafts)) findings.get(draft)?.lines.push(lineOf(found, run, ci, step));
+      for (const place of placed(linesOf(step, context, drafts), drafts)) findings.get(place.draft)?.lines.push(lineOf(place, ci, step));
       if (SPECIAL_JOB.test(step.job)) continue;
-      for (const { found, draft, run } of placed(openLines(step), drafts)) findings.get(draft)?.open.set(found.intent, { run, file: step.file, job: step.job });
+      for (const { found, draft, run } of placed(openLines(step).map((line, place) => ({ ...line, place, reworded: false })), drafts)) findings.get(draft)?.open.set(found.intent, { run, file: step.file, job: step.job });
     }
   }
   return findings;

@@ -96,14 +96,25 @@ export function stepFolder(...parts: readonly (string | undefined)[]): string {
   return resolvePath('.', given) ?? '.';
 }
 
+/** Names of Node's long-term lines (nodejs/Release, schedule.json), as nvm and setup-node take them. */
+const NODE_LINES: Readonly<Record<string, string>> = { argon: '4', boron: '6', carbon: '8', dubnium: '10', erbium: '12', fermium: '14', gallium: '16', hydrogen: '18', iron: '20', jod: '22', krypton: '24' };
+
+/** `lts/hydrogen` is 18; `node`, `latest` and `current` stay, since they mean the newest of the day. */
+function nodeVersion(text: string): string {
+  return NODE_LINES[/^lts\/([a-z]+)$/i.exec(text)?.[1]?.toLowerCase() ?? ''] ?? text;
+}
+
+const NEWEST_NODE = /^(?:node|latest|current)$/;
+
 /** Collects versions per language in the order in which they stand, each once. */
 export class VersionNotes {
   readonly #notes = new Map<string, string[]>();
 
   add(language: string, versions: readonly string[]): void {
     const known = this.#notes.get(language) ?? [];
-    for (const version of versions.map((text) => text.trim())) {
-      if (/^v?\d[\w.x*-]*$/.test(version) && !known.includes(version)) known.push(version);
+    const isNode = language === 'node';
+    for (const version of versions.map((text) => (isNode ? nodeVersion(text.trim()) : text.trim()))) {
+      if ((/^v?\d[\w.x*-]*$/.test(version) || (isNode && NEWEST_NODE.test(version))) && !known.includes(version)) known.push(version);
     }
     this.#notes.set(language, known);
   }

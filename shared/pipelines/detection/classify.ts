@@ -49,6 +49,8 @@ const PYTHON: Rules = [
 
 const NODE: Rules = [
   [/^(npm\s+(ci|install|i)|pnpm\s+(install|i)|yarn(\s+install)?|bun\s+(install|i)|lerna\s+bootstrap)(\s+-\S+(\s+\d+)?)*$/, 'install'],
+  // A project file of the tests is compiled to see whether it does, not to ship it.
+  [/^(?:tsc|tsgo)\b(?=.*\s(?:-p|--project|-b|--build)[= ]\S*(?:tests?|spec)\b)/, 'typecheck'],
   [/^(tsc|vue-tsc|tsgo|attw|tsd|tstyche|svelte-check)\b(?=.*(--noEmit|-noEmit|vue-tsc|svelte-check|tsd|tstyche|attw))/, 'typecheck'],
   [/^(vitest|jest|mocha|ava|tap|uvu|tape|jasmine|node\s+--test|bun\s+test|c8|nyc|wtr|karma|playwright\s+test|cypress\s+run|ng\s+test|lerna\s+run\s+test|turbo\s+(run\s+)?test|nx\s+(run-many|affected)\b.*\btest|nx\s+test)\b/, 'test'],
   [/^(prettier|dprint|oxfmt)\b(?=.*(--check|-c\b|--list-different|-l\b|\bcheck\b))/, 'format'],

@@ -41,7 +41,9 @@ export function matrixOf(draft: ComponentDraft, context: StackContext): readonly
   // What a CI names for Rust beside the plain channels is the oldest supported compiler, on which tests seldom run.
   if (language === 'rust' && draft.matrix && draft.matrix.length > 0) return draft.matrix;
   const stated = context.existingCi.filter((ci) => ci.purpose === 'checks').flatMap((ci) => ci.versions[language] ?? []);
-  const plain = stated.flatMap((text) => plainVersion(text) ?? []).filter((text) => !TWO_PART_LINES.has(language) || parts(text).length > 1);
+  const newest = language === 'node' ? supportedVersions('node', context.now).at(-1) : undefined;
+  const named = stated.map((text) => (newest !== undefined && /^(?:node|latest|current)$/.test(text) ? newest : text));
+  const plain = named.flatMap((text) => plainVersion(text) ?? []).filter((text) => !TWO_PART_LINES.has(language) || parts(text).length > 1);
   const fromCi = ascending(plain.filter((text) => !plain.some((other) => saysMore(other, text, language))));
   if (fromCi.length > 0) return fromCi.slice(-MAX_VALUES);
   if (draft.matrix && draft.matrix.length > 0) return draft.matrix;

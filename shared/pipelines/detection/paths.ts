@@ -77,12 +77,14 @@ const SIDE_SEGMENTS = new Set(
 const SIDE_SUFFIX = /[-_.](?:tests?|examples?|samples?|demos?|fixtures?|bench|benches|benchmarks?|fuzz|templates?|e2e)$/;
 /** Source sets of tests and resources hold no projects, whatever lies in them. */
 const SOURCE_SET = /(?:^|\/)src\/(?:\w*[tT]est\w*|\w+\/resources)(?:\/|$)/;
+/** One folder per template or example, side by side: `template-react`, `template-vue`. */
+const SIDE_PREFIX = /^(?:templates?|examples?|fixtures?)[-_.]/;
 const TEMPLATE_PLACEHOLDER = /\{\{.*\}\}|^%.*%$|<%/;
 
 function isSideSegment(segment: string): boolean {
   const name = segment.toLowerCase();
   if (name.startsWith('.') && name !== '.') return true;
-  return SIDE_SEGMENTS.has(name) || SIDE_SUFFIX.test(name) || TEMPLATE_PLACEHOLDER.test(segment);
+  return SIDE_SEGMENTS.has(name) || SIDE_SUFFIX.test(name) || SIDE_PREFIX.test(name) || TEMPLATE_PLACEHOLDER.test(segment);
 }
 
 /**

@@ -1,7 +1,9 @@
-import { intentOfName } from '../../detection/classify.ts';
+import { classify, intentOfName } from '../../detection/classify.ts';
 import { commandsFor, evidenceFor, isPlainName, lineOf } from '../../detection/evidence.ts';
 import type { CommandCandidate, CommandIntent, StackContext } from '../../detection/model.ts';
-import { joinPath } from '../../detection/paths.ts';
+import { fitLines, writesFiles } from '../../detection/node-scripts.ts';
+import { folderOf, joinPath } from '../../detection/paths.ts';
+import { splitCommands } from '../../detection/shell-lines.ts';
 import { indexOf } from '../../detection/tree-index.ts';
 import type { PackageJson } from './package-json.ts';
 import { installCommand, runScript, runTool, type Manager } from './package-manager.ts';
@@ -19,22 +21,6 @@ const NAMES: Readonly<Record<Exclude<CommandIntent, 'install'>, readonly string[
 };
 /** The script that `npm init` writes, and others that only pretend. */
 const NO_SCRIPT = /no test specified|^\s*(echo|exit|true)\b(?!.*&&)/;
-const WRITES = /(--write|--fix|\s-w\b|--apply)(\s|$)/;
-const WATCHES = /(^|\s|&)(vitest(?!\s+(run|bench|list|related))(?=\s|$)(?!.*(--run|--watch=false))|jest\b.*--watch|.*--watch(All)?(?!=false)\b|vitest\s+(dev|watch))/;
-
-/** Test scripts whose last part starts to watch, as the run-once line of the same tool. */
-function runOnce(script: string): string | undefined {
-  if (/^vitest(\s|$)/.test(script)) return script.replace(/^vitest(\s+(dev|watch))?/, 'vitest run').replace(/\s--watch\b/, '');
-  if (/^jest\b/.test(script)) return script.replace(/\s--watch(All)?\b/g, '');
-  return undefined;
-}
-
-/** Checks that write, as the form that only looks. */
-function checkingForm(script: string): string | undefined {
-  if (/^prettier\b/.test(script) && !/&&|;/.test(script)) return script.replace(/\s(--write|-w)\b/, ' --check');
-  if (/^(eslint|xo|oxlint|biome|stylelint)\b/.test(script) && !/&&|;/.test(script)) return script.replace(/\s(--fix|--write|--apply)\b/g, '');
-  return undefined;
-}
 
 interface Script {
   readonly name: string;
@@ -49,11 +35,11 @@ function scriptFor(json: PackageJson, intent: Exclude<CommandIntent, 'install'>)
   const [name, text] = found;
   // `check` and `format` mean anything: only what the script does tells.
   if (name === 'check' && !/eslint|biome|oxlint|xo\b|lint/.test(text)) return undefined;
-  if (intent === 'format' && /^(format|fmt|prettier)$/.test(name) && !/(--check|-c\b|--list-different|-l\b)/.test(text)) return WRITES.test(text) && /^prettier\b/.test(text) ? { name, text } : undefined;
+  if (intent === 'format' && /^(format|fmt|prettier)$/.test(name) && !/(--check|-c\b|--list-different|-l\b)/.test(text)) return splitCommands(text).some(writesFiles) ? { name, text } : undefined;
   return { name, text };
 }
 
-function fromScript(json: PackageJson, manager: Manager, intent: Exclude<CommandIntent, 'install'>, packageText: string): CommandCandidate[] {
+function fromScript(context: StackContext, json: PackageJson, manager: Manager, intent: Exclude<CommandIntent, 'install'>, packageText: string): CommandCandidate[] {
   const script = scriptFor(json, intent);
   if (!script) return [];
   const line = lineOf(packageText, `"${script.name}":`);
@@ -61,15 +47,14 @@ function fromScript(json: PackageJson, manager: Manager, intent: Exclude<Command
     const made = command(intent, run, json.file, 'script', reason, confidence);
     return [line === undefined ? made : { ...made, evidence: { ...made.evidence, line } }];
   };
-  if (WRITES.test(script.text) && intent !== 'build') {
-    const checking = checkingForm(script.text);
-    return checking === undefined ? [] : candidate(runTool(manager, checking), `The script "${script.name}" writes files; this is its checking form.`, 0.6);
+  const call = runScript(manager, script.name);
+  const lines = intent === 'build' ? [call] : fitLines(call, folderOf(json.file), context);
+  if (lines.length !== 1 || lines[0] !== call) {
+    const fitting = lines.filter((each) => classify(each, true)?.intent === intent);
+    if (fitting.length > 0) return candidate(fitting.join(' && '), `The script "${script.name}" watches or writes files; this only checks, once.`, intent === 'test' ? 0.8 : 0.6);
+    return intent === 'test' ? candidate(call, `The script "${script.name}" may watch; CI sets CI=true, which most tools take for run once.`, 0.45) : [];
   }
-  if (intent === 'test' && WATCHES.test(script.text)) {
-    const once = runOnce(script.text);
-    return once === undefined ? candidate(runScript(manager, script.name), `The script "${script.name}" may watch; CI sets CI=true, which most tools take for run once.`, 0.45) : candidate(runTool(manager, once), `The script "${script.name}" watches; this runs it once.`, 0.85);
-  }
-  return candidate(runScript(manager, script.name), `package.json has the script "${script.name}".`, 0.9);
+  return candidate(call, `package.json has the script "${script.name}".`, 0.9);
 }
 
 interface Tool {
@@ -118,7 +103,7 @@ export function commandsOf(context: StackContext, folder: string, json: PackageJ
   const intents = ['format', 'lint', 'typecheck', 'build', 'test'] as const;
   return [
     command('install', installCommand(manager), manager.lockfile ?? joinPath(folder, 'package.json'), 'convention', why, manager.evidence.confidence),
-    ...intents.flatMap((intent) => fromScript(json, manager, intent, text)),
+    ...intents.flatMap((intent) => fromScript(context, json, manager, intent, text)),
     ...fromTools(context, folder, json, manager),
     ...builtIn(context, folder, json),
   ];

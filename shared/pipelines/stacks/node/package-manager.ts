@@ -66,10 +66,14 @@ function fromToolVersions(context: StackContext, folder: string, name: ManagerNa
   return version === undefined || file === undefined ? undefined : { version, file };
 }
 
-/** What the maintainers' CI calls, for repositories without lockfile and field. */
+const MANAGER_CALL = /(?:^|[\n;&|(]\s*)(?:sudo\s+)?(npm|pnpm|yarn|bun)(?=\s+(?:install|i|ci|run|test|t|exec)\b|\s*(?:$|[\n;&]))/g;
+
+/** What the maintainers' CI calls most, for repositories without lockfile and field. */
 function fromCi(context: StackContext, folder: string): ManagerName | undefined {
   const steps = context.existingCi.filter((ci) => ci.purpose === 'checks').flatMap((ci) => ci.steps.filter((step) => step.path === folder || step.path === '.'));
-  return (['pnpm', 'bun', 'yarn', 'npm'] as const).find((name) => steps.some((step) => new RegExp(`(^|\\s)${name}\\s+(install|i|ci|run|test)\\b|(^|\\n)yarn\\s*$`).test(step.run) && step.run.includes(name)));
+  const calls = steps.flatMap(({ run }) => [...run.matchAll(MANAGER_CALL)].map((match) => match[1]).filter(isManager));
+  const counted = [...Map.groupBy(calls, (name) => name)].toSorted(([, a], [, b]) => b.length - a.length);
+  return counted[0]?.[0];
 }
 
 /** The package manager and its exact version: the field, devEngines, volta, the lockfile, then CI; npm when nothing says otherwise. */

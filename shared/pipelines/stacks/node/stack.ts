@@ -9,7 +9,7 @@ import { commandsOf } from './commands.ts';
 import { lockfileWarnings } from './lockfile.ts';
 import { readPackageJson, type PackageJson } from './package-json.ts';
 import { managerOf, type Manager } from './package-manager.ts';
-import { versionsOf } from './versions.ts';
+import { matrixFor, versionsOf } from './versions.ts';
 import { monorepoTool, workspaceMembers } from './workspace.ts';
 
 const evidence = evidenceFor('node');
@@ -52,13 +52,18 @@ function isProject({ folder, json }: Package): boolean {
   return folder === '.' || Object.keys(json.scripts).length > 0 || json.dependencies.size > 0;
 }
 
+/** A project on the way to TypeScript has at least one such file in ten. */
+const MIXED = 10;
+
 function isTypeScript(context: StackContext, folder: string, json: PackageJson): boolean {
   const index = indexOf(context);
-  if (index.has(folder, 'tsconfig.json')) return true;
   const sources = index.under(folder).filter((path) => !/(^|\/)(node_modules|dist|build)\//.test(path));
   const count = (pattern: RegExp): number => sources.filter((path) => pattern.test(path)).length;
   const typescript = count(/(?<!\.d)\.[cm]?tsx?$/);
-  return typescript > count(/\.[cm]?jsx?$/) || (json.dependencies.has('typescript') && typescript > 0 && typescript * 2 > count(/\.[cm]?jsx?$/));
+  const javascript = count(/\.[cm]?jsx?$/);
+  // tsc also checks JavaScript by its comments: the sources tell which of the two it is.
+  if (index.has(folder, 'tsconfig.json')) return javascript === 0 || typescript * MIXED >= javascript;
+  return typescript > javascript || (json.dependencies.has('typescript') && typescript > 0 && typescript * 2 > javascript);
 }
 
 function frameworksOf({ json }: Package): ComponentDraft['frameworks'] {
@@ -90,11 +95,14 @@ function draftOf(context: StackContext, each: Package, above: readonly Package[]
   const language = isTypeScript(context, folder, json) ? 'typescript' : 'javascript';
   const members = workspaceMembers(context, folder, json);
   const { lockfile } = manager;
+  const versions = versionsOf(context, folder, [json, ...above.map((other) => other.json)]);
+  const matrix = matrixFor(versions, context.now);
   return {
     path: folder,
     stack: 'node',
     language,
-    versions: versionsOf(context, folder, [json, ...above.map((other) => other.json)]),
+    versions,
+    ...(matrix.length === 0 ? {} : { matrix }),
     packageManager: { name: manager.name, ...(manager.version === undefined ? {} : { version: manager.version }), evidence: manager.evidence },
     ...(lockfile === undefined ? {} : { lockfile }),
     frameworks: frameworksOf(each),

@@ -1,6 +1,8 @@
+import semver from 'semver';
 import { evidenceFor, versionFact } from '../../detection/evidence.ts';
 import type { StackContext, VersionFact } from '../../detection/model.ts';
 import { ancestorsOf, joinPath } from '../../detection/paths.ts';
+import { supportedVersions } from '../../pins/index.ts';
 import type { PackageJson } from './package-json.ts';
 
 const evidence = evidenceFor('node');
@@ -43,4 +45,17 @@ export function versionsOf(context: StackContext, folder: string, packages: read
   ]);
   const all = [...stated, ...pinned(context, folder)];
   return all.length > 0 ? all : fromCi(context);
+}
+
+/** The release line to test on: the one that is pinned, else the newest supported one that the constraint allows. */
+export function matrixFor(versions: readonly VersionFact[], now: Date): readonly string[] {
+  const values = versions.map(({ value }) => value);
+  const pin = values.map((value) => /^v?(\d+)(?:\.(?:\d+|x|\*)){0,2}$/.exec(value)?.[1]).find((major) => major !== undefined);
+  if (pin !== undefined) return [pin];
+  const range = values.find((value) => semver.validRange(value) !== null);
+  if (range === undefined) return [];
+  const fitting = supportedVersions('node', now).filter((major) => semver.intersects(`${major}.x`, range));
+  const lowest = semver.minVersion(range)?.major;
+  // Nothing that is supported fits: then what the range starts with is what they run.
+  return fitting.length > 0 ? fitting.slice(-1) : lowest === undefined ? [] : [String(lowest)];
 }
