@@ -1,4 +1,4 @@
-import { createTarGzip } from 'nanotar';
+import { packTar } from 'modern-tar';
 
 const SKIPPED_FOLDERS = new Set(['.git', 'node_modules', '.venv', 'venv', 'target', 'dist', 'build', '.next', '.terraform', '__pycache__', 'vendor']);
 /** Detection reads manifests, not assets: larger files go in as empty entries so that only their names count. */
@@ -18,6 +18,10 @@ export function filesOfFolder(list: FileList): PickedFile[] {
     .filter(({ path }) => path !== '' && !path.split('/').some((part) => SKIPPED_FOLDERS.has(part)));
 }
 
+async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Blob> {
+  return new Response(new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'))).blob();
+}
+
 async function toBase64(blob: Blob): Promise<string> {
   const bytes = new Uint8Array(await blob.arrayBuffer());
   let text = '';
@@ -33,15 +37,15 @@ function requireSize(bytes: number): void {
 export async function packFolder(files: readonly PickedFile[], onProgress: (done: number) => void): Promise<string> {
   if (files.length === 0) throw new Error('The folder holds no files that count.');
   if (files.length > MAX_FILES) throw new Error(`The folder holds ${files.length} files; at most ${MAX_FILES} are taken.`);
-  const entries: { name: string; data: Uint8Array }[] = [];
+  const entries: Parameters<typeof packTar>[0][number][] = [];
   for (const [index, { path, file }] of files.entries()) {
     const data = file.size > MAX_FILE_BYTES ? new Uint8Array() : new Uint8Array(await file.arrayBuffer());
-    entries.push({ name: path, data });
+    entries.push({ header: { name: path, size: data.length, type: 'file' }, body: data });
     if (index % 50 === 0) onProgress(index);
   }
-  const packed = await createTarGzip(entries);
-  requireSize(packed.length);
-  return toBase64(new Blob([packed.slice()]));
+  const packed = await gzip(await packTar(entries));
+  requireSize(packed.size);
+  return toBase64(packed);
 }
 
 /** A dropped tar.gz as it is. */

@@ -1,6 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { gzipSync } from 'node:zlib';
-import { createTar } from 'nanotar';
+import { packTar } from 'modern-tar';
 import { describe, expect, it } from 'vitest';
 import { call, recordFact, target, until } from './client.ts';
 
@@ -16,7 +16,7 @@ describe('pipelines', () => {
     const fromFiles = await call('POST', '/v1/repositories/detect', { body: { source: { files } } });
     expect(fromFiles.status).toBe(200);
     expect(fromFiles.json.components).toMatchObject([{ path: '.', language: 'typescript', packageManager: 'pnpm@10.28.0', version: { value: '>=22', from: 'package.json' } }]);
-    const archive = Buffer.from(gzipSync(createTar(Object.entries(files).map(([name, data]) => ({ name, data }))))).toString('base64');
+    const archive = Buffer.from(gzipSync(await packTar(Object.entries(files).map(([name, body]) => ({ header: { name, size: Buffer.byteLength(body), type: 'file' }, body }))))).toString('base64');
     const fromArchive = await call('POST', '/v1/repositories/detect', { body: { source: { archive } } });
     expect(fromArchive.json.components).toEqual(fromFiles.json.components);
   });

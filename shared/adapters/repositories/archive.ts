@@ -1,13 +1,14 @@
 import { gunzipSync } from 'node:zlib';
-import { parseTar, type ParsedTarFileItem } from 'nanotar';
+import { unpackTar, type ParsedTarEntryWithData } from 'modern-tar';
 import { invalidInput, tooLarge } from '../../core/errors.ts';
 import type { RepositoryTree, TreeWarning } from '../../ports/repositories.ts';
 import { MAX_UNPACKED_BYTES, requireFileCount, requireTreePath } from './limits.ts';
 import { makeTree } from './tree.ts';
 
-const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
-const REGULAR_TYPES: ReadonlySet<string> = new Set(['file', 'contiguousFile']);
-const LINK_TYPES: ReadonlySet<string> = new Set(['hardLink', 'symbolicLink', 'characterDevice', 'blockDevice', 'fifo']);
+const NOT_BASE64 = /[^A-Za-z0-9+/=\s]/;
+const LINK_TYPES: ReadonlySet<string> = new Set(['link', 'symlink', 'character-device', 'block-device', 'fifo']);
+/** Two empty blocks end a tar; some writers leave them out. */
+const END = Buffer.alloc(1024);
 
 function invalid(why: string): Error {
   return invalidInput('INVALID_ARCHIVE', `The archive could not be read: ${why}. Send a base64 tar.gz, as git archive --format=tar.gz makes it.`, [
@@ -26,11 +27,15 @@ function unzip(packed: Uint8Array): Uint8Array {
   }
 }
 
-function untar(bytes: Uint8Array): ParsedTarFileItem[] {
+function withEnd(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(-END.length).some((byte) => byte !== 0) ? Buffer.concat([bytes, END]) : bytes;
+}
+
+async function untar(bytes: Uint8Array): Promise<ParsedTarEntryWithData[]> {
   try {
-    // nanotar reads the whole buffer under the bytes, and Node shares that buffer between small results.
-    const items = parseTar(new Uint8Array(bytes));
-    if (items.length > 0) return items;
+    // Strict: checksums, sizes and ends are checked, since a size that lies would hide what follows.
+    const entries = await unpackTar(withEnd(bytes), { strict: true });
+    if (entries.length > 0) return entries;
   } catch {
     // Falls through to the one refusal below.
   }
@@ -47,15 +52,15 @@ function sharedFolder(paths: readonly string[]): string | undefined {
 }
 
 /** A tar.gz in memory. Throws `INVALID_ARCHIVE`, `INVALID_PATH`, `ARCHIVE_TOO_LARGE`, `TOO_MANY_FILES`. */
-export function openTarball(packed: Uint8Array, name = 'repository'): RepositoryTree {
-  const items = untar(unzip(packed)).map((item) => ({ ...item, path: withoutDot(item.name) }));
-  const files = items.filter((item) => item.type === undefined || REGULAR_TYPES.has(item.type));
+export async function openTarball(packed: Uint8Array, name = 'repository'): Promise<RepositoryTree> {
+  const entries = (await untar(unzip(packed))).map(({ header, data }) => ({ path: withoutDot(header.name), type: header.type ?? 'file', data }));
+  const files = entries.filter(({ type }) => type === 'file');
   requireFileCount(files.length);
-  for (const { path } of items) if (path !== '') requireTreePath(path);
+  for (const { path } of entries) if (path !== '') requireTreePath(path);
   const folder = sharedFolder(files.map(({ path }) => path));
   const inside = (path: string): string => (folder === undefined ? path : path.slice(folder.length + 1));
-  const contents = new Map(files.map((item) => [inside(item.path), item.data ?? new Uint8Array()]));
-  const warnings: TreeWarning[] = items.filter((item) => LINK_TYPES.has(item.type ?? '')).map(({ path }) => ({ code: 'LINK_IGNORED', message: 'Links are not followed.', path }));
+  const contents = new Map(files.map(({ path, data }) => [inside(path), data ?? new Uint8Array()]));
+  const warnings: TreeWarning[] = entries.filter(({ type }) => LINK_TYPES.has(type)).map(({ path }) => ({ code: 'LINK_IGNORED', message: 'Links are not followed.', path: folder !== undefined && path.startsWith(`${folder}/`) ? inside(path) : path }));
   return makeTree({
     name: folder ?? name,
     files: [...contents].map(([path, bytes]) => ({ path, size: bytes.length })),
@@ -65,7 +70,7 @@ export function openTarball(packed: Uint8Array, name = 'repository'): Repository
 }
 
 /** A base64 tar.gz, as the API takes it. */
-export function openArchive(archive: string): RepositoryTree {
-  if (!BASE64.test(archive)) throw invalid('it is not base64');
+export async function openArchive(archive: string): Promise<RepositoryTree> {
+  if (NOT_BASE64.test(archive)) throw invalid('it is not base64');
   return openTarball(Buffer.from(archive, 'base64'));
 }

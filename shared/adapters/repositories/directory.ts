@@ -60,9 +60,10 @@ export function openDirectory(directory: string): RepositoryTree {
   return makeTree({ name: basename(root), files, warnings, bytesOf: (path) => readOf(join(root, path)) });
 }
 
+/** A folder or file that became a link since the listing is left alone too. */
 function readOf(path: string): Uint8Array | undefined {
   try {
-    return readFileSync(path);
+    return realpathSync(path) === path ? readFileSync(path) : undefined;
   } catch {
     return undefined;
   }

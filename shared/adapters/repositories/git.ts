@@ -8,11 +8,15 @@ const MAX_REDIRECTS = 3;
 /** Hosts that known services serve archives from. */
 const ARCHIVE_HOSTS = ['codeload.github.com', 'api.github.com'];
 const PART = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+/** What git itself refuses in a name (`git check-ref-format`) would change the address it is put into. */
+const REF = /^(?!.*(\.\.|\/\/|@\{|\.lock(\/|$)))[A-Za-z0-9][A-Za-z0-9._/@+-]{0,254}$/;
 
 interface GitOptions {
   readonly hosts: readonly string[];
   /** Where requests go for a host; the host itself when absent. For tests against a local server. */
   readonly baseUrls?: Readonly<Record<string, string>>;
+  /** For the whole download. */
+  readonly timeoutMs?: number;
 }
 
 interface Repository {
@@ -20,7 +24,8 @@ interface Repository {
   readonly path: readonly string[];
 }
 
-const pointer = (message: string) => [{ path: '/source/git/url', message }];
+const pointer = (message: string, member = 'url') => [{ path: `/source/git/${member}`, message }];
+const unavailable = (why: string, cause?: unknown): DevopsError => new DevopsError('unavailable', 'GIT_HOST_UNAVAILABLE', why, cause === undefined ? {} : { cause });
 
 function parseUrl(url: string, hosts: readonly string[]): Repository {
   const parsed = URL.parse(url);
@@ -33,23 +38,33 @@ function parseUrl(url: string, hosts: readonly string[]): Repository {
   return { host: parsed.hostname, path };
 }
 
+function requireRef(ref: string): string {
+  if (!REF.test(ref)) throw invalidInput('INVALID_GIT_REF', 'Give the name of a branch or tag, or a commit.', pointer('Not a branch, tag or commit.', 'ref'));
+  return ref;
+}
+
 /** GitHub: "Download a repository archive (tar)". GitLab: "Repositories API, get file archive". */
 function archiveUrl({ host, path }: Repository, ref: string, base: string): string {
   if (host.includes('gitlab')) return `${base}/api/v4/projects/${encodeURIComponent(path.join('/'))}/repository/archive.tar.gz?sha=${encodeURIComponent(ref)}`;
-  return `${base}/${path.slice(0, 2).join('/')}/tar.gz/${encodeURIComponent(ref)}`;
+  return `${base}/${path.slice(0, 2).join('/')}/tar.gz/${ref.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-async function download(url: string, allowed: ReadonlySet<string>, redirects = 0): Promise<Uint8Array> {
-  const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) }).catch((cause: unknown) => {
-    throw new DevopsError('unavailable', 'GIT_HOST_UNAVAILABLE', 'The git host did not answer in time. Retry shortly.', { cause });
-  });
+/** Where a redirect leads, when that is an archive host and no step down from https. */
+function redirectTarget(response: Response, from: string, allowed: ReadonlySet<string>): string {
+  const target = URL.parse(response.headers.get('location') ?? '', from);
+  const isSafe = target?.protocol === 'https:' || target?.protocol === new URL(from).protocol;
+  if (!target || !isSafe || !allowed.has(target.host)) throw unavailable('The git host redirected to a place that is not allowed.');
+  return target.href;
+}
+
+async function download(url: string, allowed: ReadonlySet<string>, signal: AbortSignal, redirects = 0): Promise<Uint8Array> {
+  const response = await fetch(url, { redirect: 'manual', signal });
   if (response.status >= 300 && response.status < 400) {
-    const target = URL.parse(response.headers.get('location') ?? '', url);
-    if (!target || !allowed.has(target.host) || redirects >= MAX_REDIRECTS) throw new DevopsError('unavailable', 'GIT_HOST_UNAVAILABLE', 'The git host redirected to a place that is not allowed.');
-    return download(target.href, allowed, redirects + 1);
+    if (redirects >= MAX_REDIRECTS) throw unavailable('The git host redirects without end.');
+    return download(redirectTarget(response, url, allowed), allowed, signal, redirects + 1);
   }
   if (response.status === 404 || response.status === 401 || response.status === 403) throw notFound('REPOSITORY_NOT_FOUND', 'There is no such public repository, branch, tag or commit.');
-  if (!response.ok || !response.body) throw new DevopsError('unavailable', 'GIT_HOST_UNAVAILABLE', `The git host answered ${response.status}. Retry shortly.`);
+  if (!response.ok || !response.body) throw unavailable(`The git host answered ${response.status}. Retry shortly.`);
   return collect(response.body);
 }
 
@@ -64,11 +79,17 @@ async function collect(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** One commit of a public repository, as the host's own archive; nothing is cloned. */
-export async function openGit(source: { readonly url: string; readonly ref: string }, { hosts, baseUrls = {} }: GitOptions): Promise<RepositoryTree> {
+/**
+ * One commit of a public repository, as the host's own archive; nothing is cloned. Throws `INVALID_GIT_URL`,
+ * `INVALID_GIT_REF`, `GIT_HOST_NOT_ALLOWED`, `REPOSITORY_NOT_FOUND`, `GIT_HOST_UNAVAILABLE`, and what the archive does.
+ */
+export async function openGit(source: { readonly url: string; readonly ref: string }, { hosts, baseUrls = {}, timeoutMs = TIMEOUT_MS }: GitOptions): Promise<RepositoryTree> {
   const repository = parseUrl(source.url, hosts);
   const base = baseUrls[repository.host] ?? `https://${repository.host === 'github.com' ? 'codeload.github.com' : repository.host}`;
   const allowed = new Set([...hosts, ...ARCHIVE_HOSTS, new URL(base).host]);
-  const packed = await download(archiveUrl(repository, source.ref, base), allowed);
+  const url = archiveUrl(repository, requireRef(source.ref), base);
+  const packed = await download(url, allowed, AbortSignal.timeout(timeoutMs)).catch((cause: unknown) => {
+    throw cause instanceof DevopsError ? cause : unavailable('The git host did not answer in time. Retry shortly.', cause);
+  });
   return openTarball(packed, repository.path.at(-1) ?? 'repository');
 }
