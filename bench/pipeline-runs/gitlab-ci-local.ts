@@ -120,7 +120,8 @@ export async function listJobs(folder: string, options: Omit<RunOptions, 'jobs'>
  */
 export async function runGitlabPipeline(folder: string, options: RunOptions): Promise<PipelineRun> {
   const names = options.jobs ?? (await listJobs(folder, options));
-  const { exitCode, output } = await start(folder, ['--force-shell-executor', '--shell-isolation', '--timestamps', ...(options.jobs ?? [])], options);
+  // A runner has a machine of its own; jobs side by side on few cores would fail by their own time limits.
+  const { exitCode, output } = await start(folder, ['--force-shell-executor', '--shell-isolation', '--timestamps', '--concurrency', '1', ...(options.jobs ?? [])], options);
   const found = verdicts(output);
   const jobs = names.map((name): JobResult => {
     const log = join(folder, STATE, 'output', `${folderOf(name)}.log`);
