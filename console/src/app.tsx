@@ -28,6 +28,10 @@ export function App() {
     document.title = `${page.title} · DevOps Engineer`;
     main.current?.focus({ preventScroll: true });
   }, [page]);
+  const signOut = (): void => {
+    keepToken('');
+    setToken('');
+  };
   return (
     <>
       <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>Skip to content</a>
@@ -39,9 +43,10 @@ export function App() {
           ))}
           <a href="/docs">API</a>
         </nav>
+        {token !== '' && <button type="button" class="end" onClick={signOut}>Sign out</button>}
       </header>
       <main id="main" ref={main} tabIndex={-1}>
-        {token === '' ? <SignIn onToken={(given) => { keepToken(given); setToken(given); }} /> : <page.Page onSignOut={() => { keepToken(''); setToken(''); }} />}
+        {token === '' ? <SignIn onToken={(given) => { keepToken(given); setToken(given); }} /> : <page.Page onSignOut={signOut} />}
       </main>
     </>
   );

@@ -23,7 +23,7 @@ export function PipelinePage({ onSignOut }: { onSignOut: () => void }) {
   const [health] = useLoad(api.health);
   const [found, setFound] = useState<Found>();
   const [generated, setGenerated] = useState<Generated>();
-  const [platform, setPlatform] = useState<PlatformId>('github-actions');
+  const [platform, setPlatform] = useState<PlatformId>();
   const [busy, setBusy] = useState('');
   const [error, setError] = useState<Error>();
 
@@ -41,30 +41,34 @@ export function PipelinePage({ onSignOut }: { onSignOut: () => void }) {
   const look = (source: Source, name: string): void => {
     setFound(undefined);
     setGenerated(undefined);
+    setPlatform(undefined);
     void during(`Looking into ${name}…`, async () => setFound({ source, name, detection: await api.detect(source) }));
   };
   const generate = (chosen: PlatformId): void => {
+    if (!found || busy !== '') return;
     setPlatform(chosen);
-    if (found) void during('Writing the pipeline…', async () => setGenerated(await api.generate(found.source, chosen)));
+    setGenerated(undefined);
+    void during('Writing the pipeline…', async () => setGenerated(await api.generate(found.source, chosen)));
   };
 
   return (
     <>
       <h1>Make a pipeline</h1>
       <SourcePicker busy={busy !== ''} local={health.state === 'ready' && health.value.mode === 'local'} onSource={look} onFailure={setError} />
-      <p role="status" class="busy">{busy}</p>
-      {error && <Failure error={error} onSignOut={onSignOut} />}
+      {found === undefined && <Outcome busy={busy} error={error} onSignOut={onSignOut} />}
       {found && <ComponentsView detection={found.detection} name={found.name} />}
       {found && (
         <section class="card" aria-labelledby="platform">
           <h2 id="platform">3. Platform</h2>
+          {platform === undefined && <p class="quiet">The pipeline is written for reading only: nothing in the repository changes.</p>}
           <div class="row" role="group" aria-labelledby="platform">
             {PLATFORMS.map(({ id, title }) => (
-              <button key={id} type="button" class={generated && platform === id ? 'primary' : ''} aria-pressed={generated !== undefined && platform === id} disabled={busy !== ''} onClick={() => generate(id)}>{title}</button>
+              <button key={id} type="button" class={platform === id ? 'primary' : ''} aria-pressed={platform === id} aria-disabled={busy !== ''} onClick={() => generate(id)}>{title}</button>
             ))}
           </div>
         </section>
       )}
+      {found && <Outcome busy={busy} error={error} onSignOut={onSignOut} />}
       {generated && (
         <section class="card" aria-labelledby="files">
           <h2 id="files">4. Files</h2>
@@ -73,6 +77,15 @@ export function PipelinePage({ onSignOut }: { onSignOut: () => void }) {
           {generated.files.length === 0 && <p>No file was made: see the warnings.</p>}
         </section>
       )}
+    </>
+  );
+}
+
+function Outcome({ busy, error, onSignOut }: { busy: string; error: Error | undefined; onSignOut: () => void }) {
+  return (
+    <>
+      <p role="status" class="busy">{busy}</p>
+      {error && <Failure error={error} onSignOut={onSignOut} />}
     </>
   );
 }

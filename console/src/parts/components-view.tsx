@@ -8,7 +8,7 @@ export function ComponentsView({ detection, name }: { detection: Detection; name
   const { components, monorepo, existingCi, warnings } = detection;
   return (
     <section class="card" aria-labelledby="found">
-      <h2 id="found">2. Found in {name}</h2>
+      <h2 id="found">2. Found in <span class="path">{name}</span></h2>
       <p class="quiet">
         {components.length} {components.length === 1 ? 'component' : 'components'}
         {monorepo ? `, a ${monorepo.tool} monorepo of ${monorepo.packages.length} packages` : ''}
@@ -41,16 +41,20 @@ function ComponentCard({ component }: { component: Component }) {
         {component.services.length > 0 && <div><dt>Services</dt><dd>{component.services.map((service) => `${service.name} ${service.version ?? ''}`).join(', ')}</dd></div>}
       </dl>
       {commands.length > 0 && (
-        <table>
+        <table class="commands">
           <thead><tr><th scope="col">For</th><th scope="col">Command</th></tr></thead>
           <tbody>{commands.map(([intent, command]) => <tr key={intent}><th scope="row">{intent}</th><td><code>{command}</code></td></tr>)}</tbody>
         </table>
       )}
       <details>
         <summary>Evidence ({component.evidence.length})</summary>
-        <ul class="evidence">
+        <ul class="list">
           {component.evidence.map((fact, index) => (
-            <li key={index}><strong>{fact.fact}</strong> {fact.reason} <code>{fact.file}{fact.line ? `:${fact.line}` : ''}</code> <span class="quiet">{percent(fact.confidence)}</span></li>
+            <li key={index} class="evidence">
+              <strong>{fact.fact}</strong>
+              <span>{fact.reason} <code class="quiet">{fact.file}{fact.line ? `:${fact.line}` : ''}</code></span>
+              <span class={fact.confidence < LOW_CONFIDENCE ? 'failed' : 'quiet'}>{percent(fact.confidence)}</span>
+            </li>
           ))}
         </ul>
       </details>

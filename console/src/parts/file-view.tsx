@@ -25,13 +25,13 @@ export function FileView({ file }: { file: GeneratedFile }) {
               <button type="button" aria-pressed={view === 'file'} onClick={() => setView('file')}>File</button>
             </div>
           )}
-          <button type="button" onClick={() => void copy()}>Copy</button>
-          <button type="button" onClick={() => download(file)}>Download</button>
+          <button type="button" aria-label={`Copy ${file.path}`} onClick={() => void copy()}>Copy</button>
+          <button type="button" aria-label={`Download ${file.path}`} onClick={() => download(file)}>Download</button>
         </div>
       </div>
       <p role="status" class="quiet">{said}</p>
-      {view === 'file' || file.existing === undefined ? <pre tabIndex={0} aria-label={file.path}>{file.content}</pre> : <Diff before={file.existing} after={file.content} path={file.path} />}
-      <p class="quiet">SHA-256 <code>{file.sha256}</code></p>
+      {view === 'file' || file.existing === undefined ? <pre tabIndex={0} role="region" aria-label={file.path}>{file.content}</pre> : <Diff before={file.existing} after={file.content} path={file.path} />}
+      <p class="quiet path">SHA-256 <code>{file.sha256}</code></p>
     </article>
   );
 }
@@ -41,11 +41,11 @@ function Diff({ before, after, path }: { before: string; after: string; path: st
   if (hunks.length === 0) return <p>It is already exactly this.</p>;
   const kindOf = (line: string): string => (line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same');
   return (
-    <pre tabIndex={0} aria-label={`Changes to ${path}`}>
+    <pre tabIndex={0} role="region" aria-label={`Changes to ${path}`}>
       {hunks.map((hunk) => (
         <span key={hunk.newStart}>
-          <span class="hunk">{`@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@\n`}</span>
-          {hunk.lines.map((line, index) => <span key={index} class={kindOf(line)}>{`${line}\n`}</span>)}
+          <span class="hunk">{`@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@`}</span>
+          {hunk.lines.map((line, index) => <span key={index} class={kindOf(line)}>{line}</span>)}
         </span>
       ))}
     </pre>
