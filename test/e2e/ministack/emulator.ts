@@ -6,19 +6,23 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { run } from './run.ts';
 import { startTlsFront } from './tls-front.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 /** `cryptography` is not a dependency of MiniStack, but without it every token is refused. */
 const REQUIREMENTS = ['ministack==1.5.33', 'cryptography==50.0.2'];
+const REGION = 'us-east-1';
 const READY_WITHIN_MS = 30_000;
 
 export interface Emulator {
   /** Endpoint of every AWS API. */
   readonly endpoint: string;
   /** What a client needs to talk to it. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: { readonly [name in 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY' | 'AWS_ENDPOINT_URL' | 'AWS_REGION' | 'AWS_DEFAULT_REGION']: string };
+  /** Names of the stacks that exist and begin like this. */
+  stacks(prefix: string): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -98,5 +102,11 @@ export async function startEmulator(): Promise<Emulator> {
     }
     await delay(50);
   }
-  return { endpoint, environment: { ...credentials, AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1' }, stop };
+  const environment = { ...credentials, AWS_ENDPOINT_URL: endpoint, AWS_REGION: REGION, AWS_DEFAULT_REGION: REGION };
+  const client = new CloudFormationClient({ endpoint, region: REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } });
+  const stacks = async (prefix: string): Promise<string[]> => {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({}));
+    return Stacks.map(({ StackName = '' }) => StackName).filter((name) => name.startsWith(prefix));
+  };
+  return { endpoint, environment, stacks, stop };
 }

@@ -10,6 +10,13 @@ export interface RunOptions {
   readonly quiet?: boolean;
 }
 
+/** Runs vitest with the output of this process; resolves to its exit code. */
+export async function vitest(config: string, env: Readonly<Record<string, string>>): Promise<number> {
+  const child = spawn(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', config], { cwd: root, env: { ...process.env, ...env }, stdio: 'inherit' });
+  const [code]: unknown[] = await once(child, 'close');
+  return code === 0 ? 0 : 1;
+}
+
 /** Runs a program to its end. Rejects with what it said when it fails. */
 export async function run(command: string, args: readonly string[], { env = {}, quiet = false }: RunOptions = {}): Promise<string> {
   const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
