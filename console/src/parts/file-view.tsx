@@ -53,7 +53,8 @@ function Diff({ before, after, path }: { before: string; after: string; path: st
 }
 
 function download(file: GeneratedFile): void {
-  const url = URL.createObjectURL(new Blob([file.content], { type: 'text/plain' }));
+  // As text, Chromium would add .txt to a name without an extension, such as Jenkinsfile.
+  const url = URL.createObjectURL(new Blob([file.content], { type: 'application/octet-stream' }));
   const link = document.createElement('a');
   link.href = url;
   link.download = file.path.split('/').at(-1) ?? 'pipeline';
