@@ -36,10 +36,11 @@ export function FileView({ file }: { file: GeneratedFile }) {
   );
 }
 
+const kindOf = (line: string): string => (line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same');
+
 function Diff({ before, after, path }: { before: string; after: string; path: string }) {
   const { hunks } = structuredPatch(path, path, before, after, '', '', { context: 3 });
   if (hunks.length === 0) return <p>It is already exactly this.</p>;
-  const kindOf = (line: string): string => (line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same');
   return (
     <pre tabIndex={0} role="region" aria-label={`Changes to ${path}`}>
       {hunks.map((hunk) => (
