@@ -17,7 +17,7 @@ const LOGS = join(import.meta.dirname, '..', '..', '.build', 'pipeline-runs');
 interface Outcome {
   readonly id: string;
   readonly repository: string;
-  /** Green: all that can run here ran and passed. Blocked: so it did, but for jobs that need hosts that this machine does not reach. */
+  /** Green: all that can run here ran and passed. Blocked: so it did, but for jobs that need what this machine does not reach. */
   readonly result: 'green' | 'blocked' | 'red' | 'timed-out' | 'cannot-run-here' | 'no-pipeline';
   readonly tests: number;
   readonly seconds: number;
@@ -65,7 +65,7 @@ async function runOne(repository: PublicRepository, gitDirectory: string, timeou
 
 function print({ id, repository, result, tests, seconds, jobs, missingFiles, warnings }: Outcome): void {
   console.log(`${id} ${repository}: ${result}, ${tests} tests, ${seconds} s${missingFiles > 0 ? `, ${missingFiles} files missing` : ''} | ${warnings.join(' ')}`);
-  for (const job of jobs) console.log(`    ${job.status.padEnd(13)} ${String(job.tests).padStart(6)} tests ${job.seconds.toFixed(1).padStart(7)} s  ${job.name}  (${job.wanted}${job.used === job.wanted || job.used === '' ? '' : ` -> ${job.used}`})${job.hosts.length > 0 ? ` no way to ${job.hosts.join(', ')}` : ''}`);
+  for (const job of jobs) console.log(`    ${job.status.padEnd(13)} ${String(job.tests).padStart(6)} tests ${job.seconds.toFixed(1).padStart(7)} s  ${job.name}  (${job.wanted}${job.used === job.wanted || job.used === '' ? '' : ` -> ${job.used}`})${job.unreachable.length > 0 ? ` no way to ${job.unreachable.join(', ')}` : ''}`);
 }
 
 const argument = (args: readonly string[], name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);

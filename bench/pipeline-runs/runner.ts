@@ -5,14 +5,15 @@ import { folderOf, listJobs, runGitlabPipeline, type JobResult, type JobStatus }
 import { standInFor, systemPrograms, type StandIn } from './images.ts';
 import { jobsOfFile, type FileJob } from './jobs.ts';
 import { testsRun } from './tests-run.ts';
-import { unreachableHosts } from './unreachable.ts';
+import { unreachable } from './unreachable.ts';
 
 /** What became of a job, on which toolchain. */
 export interface JobOutcome {
   readonly name: string;
-  /** `blocked`: it failed after asking for hosts that this machine does not reach. */
+  /** `blocked`: it failed after asking for what this machine does not reach. */
   readonly status: JobStatus | 'no-toolchain' | 'needs-service' | 'blocked';
-  readonly hosts: readonly string[];
+  /** What it did not reach: hosts, or archives that the registry does not serve. */
+  readonly unreachable: readonly string[];
   readonly seconds: number;
   readonly tests: number;
   /** The image's toolchain. */
@@ -94,7 +95,7 @@ async function runJobs(options: RunnerOptions, environment: Readonly<Record<stri
   return { jobs: run.jobs, timedOut: run.exitCode === undefined, output: run.output };
 }
 
-const isBlocked = ({ status, output }: JobResult): boolean => status === 'failed' && unreachableHosts(output).length > 0;
+const isBlocked = ({ status, output }: JobResult): boolean => status === 'failed' && unreachable(output).length > 0;
 
 /** Jobs that waited for one that was blocked are run by themselves: what blocks that one says nothing about them. */
 async function runAll(options: RunnerOptions, environment: Readonly<Record<string, string>>, wanted: readonly string[] | undefined): Promise<Finished> {
@@ -112,7 +113,7 @@ function outcomeOf({ job, standIn, reason }: Prepared, result: JobResult | undef
   return {
     name: job.name,
     status: reason ?? ran,
-    hosts: ran === 'blocked' ? unreachableHosts(output) : [],
+    unreachable: ran === 'blocked' ? unreachable(output) : [],
     seconds: result?.seconds ?? 0,
     tests: testsRun(output),
     wanted: standIn?.wanted ?? job.image,

@@ -9,7 +9,10 @@ const COMPLAINTS: readonly RegExp[] = [
   /Failed to (?:fetch|download)[^\n]*https?:\/\/([\w.-]+)[^\n]*(?:\n[^\n]*){0,6}(?:dns error|failed to lookup)/g,
 ];
 
-/** Hosts that a job asked for in vain. A machine without a way to them says nothing about the pipeline. */
-export function unreachableHosts(output: string): readonly string[] {
-  return [...new Set(COMPLAINTS.flatMap((pattern) => [...output.matchAll(pattern)].map((match) => match[1] ?? '')))].toSorted();
+/** A package at the version of a lockfile that this machine's registry does not serve; the group is its archive. */
+const ABSENT: readonly RegExp[] = [/https?:\/\/(\S+\.tgz): Request failed "404/g, /404 Not Found - GET https?:\/\/(\S+\.tgz)/g, /GET https?:\/\/(\S+\.tgz) - 404/g];
+
+/** Hosts and archives that a job asked for in vain. A machine without a way to them says nothing about the pipeline. */
+export function unreachable(output: string): readonly string[] {
+  return [...new Set([...COMPLAINTS, ...ABSENT].flatMap((pattern) => [...output.matchAll(pattern)].map((match) => match[1] ?? '')))].toSorted();
 }
