@@ -19,7 +19,8 @@ const MAX_DEPTH = 4;
 /** True for a command that changes what it should judge. */
 export function writesFiles(command: string): boolean {
   const plain = command.replace(ASSIGNMENTS, '');
-  return WRITER.test(plain) && WRITES.test(plain);
+  // oxfmt formats in place unless it is told to look.
+  return (WRITER.test(plain) && WRITES.test(plain)) || /^oxfmt\b(?!.*\s--(?:check|list-different)\b)/.test(plain);
 }
 
 /** True for a command that waits for changes unless a CI tells it not to. */
@@ -39,7 +40,8 @@ export function runOnceForm(command: string): string | undefined {
 
 /** The same check, only looking; `undefined` when the tool has no such form that is known here. */
 export function checkingForm(command: string): string | undefined {
-  if (/^(?:prettier|oxfmt)\b/.test(command)) return command.replace(/\s(?:--write|-w)(?=\s|$)/, ' --check').replaceAll(/\s(?:--write|-w)(?=\s|$)/g, '');
+  if (/^oxfmt\b/.test(command)) return `${command} --check`;
+  if (/^prettier\b/.test(command)) return command.replace(/\s(?:--write|-w)(?=\s|$)/, ' --check').replaceAll(/\s(?:--write|-w)(?=\s|$)/g, '');
   if (/^(?:eslint|xo|oxlint|biome|stylelint|standard)\b/.test(command)) return command.replaceAll(/\s(?:--fix|--write|--apply)(?=\s|$)/g, '');
   if (/^(?:jest|vitest)\b/.test(command)) return command.replaceAll(/\s(?:--updateSnapshot|-u)(?=\s|$)/g, '');
   return undefined;

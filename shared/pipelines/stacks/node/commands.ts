@@ -39,6 +39,12 @@ function scriptFor(json: PackageJson, intent: Exclude<CommandIntent, 'install'>)
   return { name, text };
 }
 
+/** A part of the test script that is called a test is one, whatever follows in its name: `test-api`. */
+function isFor(line: string, intent: CommandIntent): boolean {
+  const found = classify(line, true)?.intent;
+  return found === intent || (found === undefined && intent === 'test' && /\srun\s+tests?[-:_.]/.test(line));
+}
+
 function fromScript(context: StackContext, json: PackageJson, manager: Manager, intent: Exclude<CommandIntent, 'install'>, packageText: string): CommandCandidate[] {
   const script = scriptFor(json, intent);
   if (!script) return [];
@@ -50,7 +56,7 @@ function fromScript(context: StackContext, json: PackageJson, manager: Manager, 
   const call = runScript(manager, script.name);
   const lines = intent === 'build' ? [call] : fitLines(call, folderOf(json.file), context);
   if (lines.length !== 1 || lines[0] !== call) {
-    const fitting = lines.filter((each) => classify(each, true)?.intent === intent);
+    const fitting = lines.filter((each) => isFor(each, intent));
     if (fitting.length > 0) return candidate(fitting.join(' && '), `The script "${script.name}" watches or writes files; this only checks, once.`, intent === 'test' ? 0.8 : 0.6);
     return intent === 'test' ? candidate(call, `The script "${script.name}" may watch; CI sets CI=true, which most tools take for run once.`, 0.45) : [];
   }

@@ -19,6 +19,8 @@ export default defineTaskRunner({
     };
     for (const [index, line] of text.split('\n').entries()) {
       const target = TARGET.exec(line);
+      // A pattern rule is nobody's task, and its recipe is not that of the target before it.
+      if (line.startsWith('%')) close();
       if (line.startsWith('\t') && current) current.body.push(line.trim().replace(/^[@+-]+/, ''));
       else if (target && !line.startsWith('.')) {
         close();
