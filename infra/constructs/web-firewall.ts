@@ -1,5 +1,6 @@
-import { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../settings.ts';
 import { OpsLogGroup } from './ops-log-group.ts';
@@ -38,12 +39,16 @@ export class WebFirewall extends Construct {
     this.arn = acl.attrArn;
     if (!settings.firewallLog) return;
     // The name must begin like this (WAF guide, "Sending web ACL traffic logs to CloudWatch Logs").
-    const { logGroup } = new OpsLogGroup(this, 'Logs', { name: `aws-waf-logs-${name}`, settings, encryptionKey });
-    new CfnLoggingConfiguration(this, 'Logging', {
+    const logGroupName = `aws-waf-logs-${name}`;
+    const { logGroup } = new OpsLogGroup(this, 'Logs', { name: logGroupName, settings, encryptionKey });
+    // WAF refuses the `:*` with which a log group's own ARN attribute ends.
+    const logGroupArn = Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName: logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+    const logging = new CfnLoggingConfiguration(this, 'Logging', {
       resourceArn: acl.attrArn,
-      logDestinationConfigs: [logGroup.logGroupArn],
+      logDestinationConfigs: [logGroupArn],
       redactedFields: [{ singleHeader: { Name: 'authorization' } }],
     });
+    logging.node.addDependency(logGroup);
   }
 }
 
