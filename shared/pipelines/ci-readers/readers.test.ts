@@ -70,6 +70,15 @@ it('Azure Pipelines: stages, jobs or bare steps; macros are not taken', () => {
   expect(runs(azure, 'azure-pipelines.yml', 'stages:\n  - jobs:\n      - steps: [{ script: make test }]\n')).toEqual(['make test']);
 });
 
+it('Jenkins: labels, folders and axes', () => {
+  const text = `stage('Test') { matrix { axes { axis { name 'PYTHON_VERSION'
+ values '3.11', '3.14' } } } steps { dir('web') { sh(label: 'Lint', script: 'npm run lint') }
+ sh 'make test' } }`;
+  const { ci } = read(jenkins, 'Jenkinsfile', text);
+  expect(ci?.steps.map(({ run, path }) => [run, path])).toEqual([['npm run lint', 'web'], ['make test', '.']]);
+  expect(ci?.versions).toEqual({ python: ['3.11', '3.14'] });
+});
+
 describe('Jenkins', () => {
   it('reads shell steps of stages; interpolation and deploys are left out', () => {
     const text = `pipeline {

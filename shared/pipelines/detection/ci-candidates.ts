@@ -53,10 +53,10 @@ function rankOf(ci: ExistingCi, step: CiStep): number {
 }
 
 /** Set by jobs to choose their image or toolchain: what a pipeline is generated with, not what a command needs. */
-const TOOLCHAIN_VARIABLE = /^(NODE|PYTHON|GO|JAVA|RUST|BUN|TERRAFORM|HELM|GRADLE|MAVEN)_VERSION$/;
+const TOOLCHAIN_VARIABLE = /^(?:(NODE|PYTHON|GO|JAVA|RUST|BUN|TERRAFORM|HELM|GRADLE|MAVEN)_VERSION|UV_PYTHON|GOTOOLCHAIN|RUSTUP_TOOLCHAIN)$/;
 
 function envOf(step: CiStep, run: string): Readonly<Record<string, string>> {
-  const wanted = Object.entries(step.env).filter(([name]) => !TOOLCHAIN_VARIABLE.test(name)).filter(([name]) => run.includes(name) || /^(PY|NODE_|GO|CGO|RUST|CARGO|MAVEN|JAVA|TF_|DJANGO|FLASK|DATABASE|REDIS|TEST|TOX|NOX|UV_|PIP_|FORCE_COLOR|NO_COLOR)/.test(name));
+  const wanted = Object.entries(step.env).filter(([name, value]) => !TOOLCHAIN_VARIABLE.test(name) && !value.includes('$')).filter(([name]) => run.includes(name) || /^(PY|NODE_|GO|CGO|RUST|CARGO|MAVEN|JAVA|TF_|DJANGO|FLASK|DATABASE|REDIS|TEST|TOX|NOX|UV_|PIP_|FORCE_COLOR|NO_COLOR)/.test(name));
   return Object.fromEntries(wanted);
 }
 

@@ -144,10 +144,19 @@ const IMAGE_LANGUAGES: readonly (readonly [RegExp, string])[] = [
   [/(^|\/)(ruby|cimg\/ruby)$/, 'ruby'],
 ];
 
+const LINE_PARTS: Readonly<Record<string, number>> = { node: 1, java: 1, python: 2, go: 2 };
+
+/** Language that a variable of a matrix names the version of: `PYTHON_VERSION`. */
+export function languageOfVariable(name: string): string | undefined {
+  return /^(NODE|PYTHON|GO|JAVA|RUST|RUBY)_VERSION$/.exec(name)?.[1]?.toLowerCase();
+}
+
 /** Language and version that a job's image brings. */
 export function versionOfImage(image: string): { readonly language: string; readonly version: string } | undefined {
   const [repository = '', tag = ''] = image.split('@')[0]?.split(/:(?=[^/]*$)/) ?? [];
   const language = IMAGE_LANGUAGES.find(([pattern]) => pattern.test(repository))?.[1];
   const version = /^\d+(\.\d+)*/.exec(tag)?.[0];
-  return language !== undefined && version !== undefined ? { language, version } : undefined;
+  if (language === undefined || version === undefined) return undefined;
+  // With a digest the patch is named for exactness; what is meant to be tested on is the line.
+  return { language, version: image.includes('@sha256:') ? version.split('.').slice(0, LINE_PARTS[language] ?? 3).join('.') : version };
 }

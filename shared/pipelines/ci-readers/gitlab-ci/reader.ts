@@ -1,4 +1,4 @@
-import { asList, asTable, asText, asTexts, isTable, parseCiYaml, serviceOf, textTable, uniqueSteps, versionOfImage, VersionNotes, type Table } from '../../detection/ci-text.ts';
+import { asList, asTable, asText, asTexts, isTable, parseCiYaml, serviceOf, textTable, languageOfVariable, uniqueSteps, versionOfImage, VersionNotes, type Table } from '../../detection/ci-text.ts';
 import { defineCiReader, type CiStep, type ServiceFact } from '../../detection/model.ts';
 import { resolvePath } from '../../detection/paths.ts';
 
@@ -56,6 +56,10 @@ export default defineCiReader({
       if (KEYWORDS.has(name) || name.startsWith('.') || !isTable(raw)) continue;
       const job = { ...extended(root, raw), ...raw };
       if (NOT_CHECKS.test(`${name} ${asText(job['stage']) ?? ''}`)) continue;
+      for (const [variable, values] of asList(asTable(job['parallel'])['matrix']).flatMap((row) => Object.entries(asTable(row)))) {
+        const language = languageOfVariable(variable);
+        if (language !== undefined) notes.add(language, asTexts(values));
+      }
       const brought = versionOfImage(imageOf(job['image'] ?? asTable(root['default'])['image'] ?? root['image']));
       if (brought) notes.add(brought.language, [brought.version]);
       steps.push(...stepsOf(path, name, job, root));
