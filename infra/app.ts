@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { buildFunctions } from '../scripts/build-functions.ts';
 import { deploymentFrom } from './deployment.ts';
+import { addNag } from './nag.ts';
 import { settingsOf } from './settings.ts';
 import { synthesize } from './synth.ts';
 
@@ -11,4 +12,5 @@ const functionsFolder = join(root, '.build', 'deploy', 'functions');
 
 const { stage, deployment } = deploymentFrom(process.argv.slice(2), process.env);
 await buildFunctions(functionsFolder);
-synthesize({ outdir: process.env['CDK_OUTDIR'] ?? join(root, 'cdk.out'), stage, nag: !settingsOf(stage).emulated, functionsFolder, deployment });
+const outdir = process.env['CDK_OUTDIR'] ?? join(root, 'cdk.out');
+synthesize({ outdir, stage, functionsFolder, deployment, ...(settingsOf(stage).emulated ? {} : { prepare: addNag }) });

@@ -1,16 +1,15 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { functionCatalog } from '../shared/agent/function-catalog.ts';
 import type { OperationMetadata } from '../shared/agent/operation.ts';
 import { operations as registered } from '../shared/registry.gen.ts';
-import { WORKFLOWS_FOLDER } from './constructs/ops-state-machine.ts';
 import { prefixOf } from './names.ts';
-import { addNag } from './nag.ts';
 import { settingsOf, type DeploymentOptions } from './settings.ts';
 import type { AppContext } from './service-context.ts';
 import { ServiceStage } from './stage.ts';
+import { workflowIds } from './workflow-files.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -19,8 +18,8 @@ export interface SynthesisOptions {
   readonly outdir: string;
   /** Name of the stage, see `settings.ts`. */
   readonly stage: string;
-  /** Check the templates by the rule packs of cdk-nag; takes a few seconds more. */
-  readonly nag: boolean;
+  /** Gets the app before it is written, to add checks. Not known here, so that a start of the service loads none. */
+  readonly prepare?: (app: App) => void;
   /** Folder with one built bundle per function, default `.build/functions`. */
   readonly functionsFolder?: string;
   readonly deployment?: DeploymentOptions;
@@ -31,12 +30,12 @@ export interface SynthesisOptions {
 /** Writes the cloud assembly of one stage. Reads files only: no network, no Docker, no look-ups. */
 export function synthesize(options: SynthesisOptions): CloudAssembly {
   const app = buildApp(options);
-  if (options.nag) addNag(app);
+  options.prepare?.(app);
   return app.synth();
 }
 
 /** The app before it is written, for tests that look into it. */
-export function buildApp(options: Omit<SynthesisOptions, 'nag'>): App {
+export function buildApp(options: Omit<SynthesisOptions, 'prepare'>): App {
   // Recommended feature flags live in cdk.json, where the CDK command line looks for them too.
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
   const app = new App({ outdir: options.outdir, postCliContext: context, analyticsReporting: false });
@@ -44,10 +43,9 @@ export function buildApp(options: Omit<SynthesisOptions, 'nag'>): App {
   return app;
 }
 
-function contextOf({ stage, deployment = {}, functionsFolder = join(root, '.build', 'functions'), operations = registered }: Omit<SynthesisOptions, 'nag'>): AppContext {
+function contextOf({ stage, deployment = {}, functionsFolder = join(root, '.build', 'functions'), operations = registered }: Omit<SynthesisOptions, 'prepare'>): AppContext {
   const settings = settingsOf(stage);
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const workflowIds = readdirSync(WORKFLOWS_FOLDER).filter((id) => existsSync(join(WORKFLOWS_FOLDER, id, 'definition.asl.json')));
   return {
     settings,
     options: deployment,
@@ -55,7 +53,7 @@ function contextOf({ stage, deployment = {}, functionsFolder = join(root, '.buil
     version,
     catalog: functionCatalog(operations),
     functionsFolder,
-    workflowIds: workflowIds.toSorted(),
+    workflowIds: workflowIds(),
   };
 }
 

@@ -1,17 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import { operations } from '../shared/registry.gen.ts';
-import { WORKFLOWS_FOLDER } from './constructs/ops-state-machine.ts';
+import { workflowDefinition, workflowIds } from './workflow-files.ts';
 
 const STEPS_ARN = 'arn:aws:lambda:us-east-1:111111111111:function:steps';
 
 function definitionOf(id: string): string {
-  return readFileSync(join(WORKFLOWS_FOLDER, id, 'definition.asl.json'), 'utf8').replaceAll('${WorkflowSteps}', STEPS_ARN);
+  return workflowDefinition(id).replaceAll('${WorkflowSteps}', STEPS_ARN);
 }
 
-describe.each(readdirSync(WORKFLOWS_FOLDER))('the workflow %s', (id) => {
+describe.each(workflowIds())('the workflow %s', (id) => {
   it('is valid Amazon States Language', () => {
     const { isValid, errorsText } = validate(JSON.parse(definitionOf(id)));
     expect(isValid ? '' : errorsText()).toBe('');

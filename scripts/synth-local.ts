@@ -9,4 +9,4 @@ process.env['CDK_VALIDATION'] = 'false';
 const functionsFolder = join(import.meta.dirname, '..', '.build', 'functions');
 // The CDK takes as long to load as the functions take to build: both at once.
 const [{ synthesize }] = await Promise.all([import('../infra/synth.ts'), buildFunctions(functionsFolder)]);
-synthesize({ outdir, stage: 'local', nag: false, functionsFolder });
+synthesize({ outdir, stage: 'local', functionsFolder });

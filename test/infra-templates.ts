@@ -56,7 +56,7 @@ export function withFolder<Result>(work: (folder: { readonly outdir: string; rea
 /** Synthesizes a stage and reads all its templates. */
 export function templatesOf(options: Pick<SynthesisOptions, 'stage' | 'deployment'> & { readonly operations?: typeof registered }): StageTemplates {
   return withFolder((folder) => {
-    const assembly = synthesize({ deployment: DEPLOYMENT, nag: false, ...options, ...folder });
+    const assembly = synthesize({ deployment: DEPLOYMENT, ...options, ...folder });
     const stacks = assembly.nestedAssemblies.flatMap(({ nestedAssembly }) => nestedAssembly.stacks);
     const resources = stacks.flatMap((stack) =>
       Object.entries(templateSchema.parse(stack.template).Resources).map(([id, resource]) => ({ ...resource, id, stack: stack.stackName })),

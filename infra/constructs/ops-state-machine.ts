@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -8,9 +6,8 @@ import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunc
 import { Construct } from 'constructs';
 import { stateMachineName } from '../names.ts';
 import type { ServiceContext } from '../service-context.ts';
+import { workflowDefinition } from '../workflow-files.ts';
 import { OpsLogGroup } from './ops-log-group.ts';
-
-export const WORKFLOWS_FOLDER = join(import.meta.dirname, '..', 'workflows');
 
 /** Delivery of logs is set up per account; Step Functions' guide ("Logging to CloudWatch Logs") asks for `*`. */
 const LOG_DELIVERY_ACTIONS = [
@@ -42,7 +39,7 @@ export class OpsStateMachine extends Construct {
     const { logGroup } = new OpsLogGroup(this, 'Logs', { name: `/aws/vendedlogs/states/${name}`, settings, encryptionKey: foundation.key });
     const machine = new StateMachine(this, 'Machine', {
       stateMachineName: name,
-      definitionBody: DefinitionBody.fromString(readFileSync(join(WORKFLOWS_FOLDER, workflowId, 'definition.asl.json'), 'utf8')),
+      definitionBody: DefinitionBody.fromString(workflowDefinition(workflowId)),
       definitionSubstitutions: { WorkflowSteps: stepsFunctionArn },
       // Inputs stay out of the log: they may hold what callers sent.
       logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },

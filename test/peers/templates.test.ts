@@ -27,7 +27,7 @@ function lint(paths: readonly string[]): Promise<readonly string[]> {
 async function lintStage(stage: string): Promise<{ readonly templates: number; readonly findings: readonly string[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'cfn-lint-'));
   try {
-    withFolder(({ functionsFolder }) => synthesize({ outdir: folder, stage, nag: false, functionsFolder, deployment: DEPLOYMENT }));
+    withFolder(({ functionsFolder }) => synthesize({ outdir: folder, stage, functionsFolder, deployment: DEPLOYMENT }));
     const paths = globSync('**/*.template.json', { cwd: folder }).map((path) => join(folder, path));
     return { templates: paths.length, findings: await lint(paths) };
   } finally {
