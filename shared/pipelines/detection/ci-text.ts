@@ -49,7 +49,7 @@ export function purposeOf(path: string, title: string | undefined, triggers: rea
     if (DOCS.test(name) && !checks) return 'docs';
     if (checks) return 'checks';
   }
-  const onChange = triggers.length === 0 || triggers.some((trigger) => trigger === 'push' || trigger === 'pull_request' || trigger === 'merge_group');
+  const onChange = triggers.length === 0 || triggers.some((trigger) => /^(push|pull_request|merge_group|workflow_call)$/.test(trigger));
   return onChange ? 'checks' : 'maintenance';
 }
 

@@ -1,83 +1,79 @@
-import { asList, asTable, asText, asTexts, isTable, parseCiYaml, purposeOf, serviceOf, stepFolder, textTable, uniqueSteps, VersionNotes, type Table } from '../../detection/ci-text.ts';
+import { asList, asTable, asText, asTexts, isTable, parseCiYaml, purposeOf, serviceOf, stepFolder, textTable, uniqueSteps, versionOfImage, VersionNotes, type Table } from '../../detection/ci-text.ts';
 import { defineCiReader, type CiStep, type ServiceFact } from '../../detection/model.ts';
 import { joinPath, resolvePath } from '../../detection/paths.ts';
-import { resolveExpressions } from './expressions.ts';
-import { axisValues, combinationsOf, type Combination } from './matrix.ts';
+import { ACTION_COMMANDS, SETUP } from './actions.ts';
+import { isNeverRun, resolveExpressions, type Known } from './expressions.ts';
+import { axisValues, combinationsOf } from './matrix.ts';
 
-/** Setup actions and the input that names the version. */
-const SETUP: readonly (readonly [RegExp, string, string])[] = [
-  [/^actions\/setup-node@/, 'node', 'node-version'],
-  [/^actions\/setup-python@/, 'python', 'python-version'],
-  [/^astral-sh\/setup-uv@/, 'python', 'python-version'],
-  [/^pdm-project\/setup-pdm@/, 'python', 'python-version'],
-  [/^actions\/setup-go@/, 'go', 'go-version'],
-  [/^actions\/setup-java@/, 'java', 'java-version'],
-  [/^(dtolnay|actions-rs|actions-rust-lang)\/(rust-toolchain|toolchain|setup-rust-toolchain)@/, 'rust', 'toolchain'],
-  [/^ruby\/setup-ruby@/, 'ruby', 'ruby-version'],
-  [/^oven-sh\/setup-bun@/, 'bun', 'bun-version'],
-  [/^hashicorp\/setup-terraform@/, 'terraform', 'terraform_version'],
-];
-/** Actions that stand for a command. */
-const ACTION_COMMANDS: readonly (readonly [RegExp, (inputs: Table) => string])[] = [
-  [/^golangci\/golangci-lint-action@/, (inputs) => `golangci-lint run ${asText(inputs['args']) ?? ''}`.trim()],
-  [/^pre-commit\/action@/, () => 'pre-commit run --all-files'],
-  [/^(astral-sh|chartboost)\/ruff-action@/, (inputs) => `ruff ${asText(inputs['args']) ?? 'check'}`],
-  [/^psf\/black@/, () => 'black --check .'],
-  [/^biomejs\/setup-biome@/, () => ''],
-];
-const MAX_COMPOSITE_DEPTH = 1;
+const MAX_COMPOSITE_DEPTH = 2;
 
-interface Scope {
+interface Scope extends Known {
   readonly file: string;
   readonly job: string;
-  readonly combination: Combination;
-  readonly env: Readonly<Record<string, string>>;
   readonly folder: string | undefined;
   readonly notes: VersionNotes;
-  readonly matrix: unknown;
+  /** As written, with every value of its axes. */
+  readonly axes: unknown;
   readonly other: (path: string) => string | undefined;
 }
+
+const AXIS = /^([\w.]*)\$\{\{\s*matrix\.([\w-]+(?:\.[\w-]+)?)\s*\}\}([\w.]*)$/;
 
 function noteVersions(uses: string, inputs: Table, scope: Scope): void {
   for (const [action, language, input] of SETUP) {
     if (!action.test(uses)) continue;
     const text = asText(inputs[input]) ?? (language === 'rust' ? /@(\d[\d.]*)$/.exec(uses)?.[1] : undefined);
-    const [, before = '', axis, after = ''] = /^([\w.]*)\$\{\{\s*matrix\.([\w-]+)\s*\}\}([\w.]*)$/.exec(text ?? '') ?? [];
-    const values = axis === undefined ? (text ?? '').split(/\s+/) : axisValues(scope.matrix, axis).map((value) => `${before}${value}${after}`);
+    const [, before = '', axis, after = ''] = AXIS.exec(text ?? '') ?? [];
+    const values = axis === undefined ? (resolveExpressions(text ?? '', scope) ?? '').split(/[\s,]+/) : axisValues(scope.axes, axis).map((value) => `${before}${value}${after}`);
     scope.notes.add(language, values);
   }
 }
 
-function compositeSteps(uses: string, scope: Scope, depth: number): CiStep[] {
+/** Defaults of the inputs that an action or a called workflow declares. */
+function defaultsOf(inputs: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(asTable(inputs)).flatMap(([name, raw]) => {
+      const value = asText(asTable(raw)['default']);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** Steps of an action that lies in the repository; it runs where the job does. */
+function compositeSteps(uses: string, given: Table, scope: Scope, depth: number): CiStep[] {
   const folder = uses.startsWith('./') ? resolvePath('.', uses) : undefined;
   if (folder === undefined || depth >= MAX_COMPOSITE_DEPTH) return [];
   for (const name of ['action.yml', 'action.yaml']) {
     const text = scope.other(joinPath(folder, name));
     if (text === undefined) continue;
     const { root } = parseCiYaml(name, text);
-    return stepsOf(asList(asTable(root['runs'])['steps']), scope, depth + 1);
+    const values = Object.fromEntries(Object.entries(textTable(given)).flatMap(([key, value]) => { const known = resolveExpressions(value, scope); return known === undefined ? [] : [[key, known]]; }));
+    return stepsOf(asList(asTable(root['runs'])['steps']), { ...scope, inputs: { ...defaultsOf(root['inputs']), ...values } }, depth + 1);
   }
   return [];
+}
+
+/** Environment whose values are known; secrets never are. */
+function knownEnv(env: Readonly<Record<string, string>>, scope: Scope): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => { const text = resolveExpressions(value, scope); return text === undefined ? [] : [[name, text]]; }));
 }
 
 function stepOf(raw: Table, index: number, scope: Scope, depth: number): CiStep[] {
   const uses = asText(raw['uses']);
   const inputs = asTable(raw['with']);
-  const env = { ...scope.env, ...textTable(raw['env']) };
-  if (uses !== undefined) noteVersions(uses, inputs, scope);
-  if (uses?.startsWith('./')) return compositeSteps(uses, scope, depth);
+  const inner = { ...scope, env: { ...scope.env, ...textTable(raw['env']) } };
+  if (uses !== undefined) noteVersions(uses, inputs, inner);
+  if (uses?.startsWith('./')) return compositeSteps(uses, inputs, inner, depth).map((step) => ({ ...step, index: index + step.index / 1000 }));
   const written = asText(raw['run']) ?? ACTION_COMMANDS.find(([action]) => uses !== undefined && action.test(uses))?.[1](inputs);
-  const known = { matrix: scope.combination, env };
-  const run = written === undefined || written === '' ? undefined : resolveExpressions(written, known);
-  if (run === undefined || /^(pwsh|powershell|cmd)$/.test(asText(raw['shell']) ?? '')) return [];
-  const folder = resolveExpressions(asText(raw['working-directory']) ?? asText(inputs['working-directory']) ?? scope.folder ?? '', known);
+  const run = written === undefined || written === '' ? undefined : resolveExpressions(written, inner);
+  if (run === undefined || /^(pwsh|powershell|cmd|python)\b/.test(asText(raw['shell']) ?? '')) return [];
+  const folder = resolveExpressions(asText(raw['working-directory']) ?? asText(inputs['working-directory']) ?? scope.folder ?? '', inner);
   if (folder === undefined) return [];
-  const shown = Object.fromEntries(Object.entries(env).flatMap(([name, value]) => { const text = resolveExpressions(value, known); return text === undefined || value.includes('secrets.') ? [] : [[name, text]]; }));
-  return [{ file: scope.file, job: scope.job, name: asText(raw['name']) ?? null, run, path: stepFolder(folder), env: shown, index }];
+  return [{ file: scope.file, job: scope.job, name: asText(raw['name']) ?? null, run, path: stepFolder(folder), env: knownEnv(inner.env, inner), index }];
 }
 
 function stepsOf(steps: readonly unknown[], scope: Scope, depth = 0): CiStep[] {
-  return steps.flatMap((step, index) => (isTable(step) && asText(step['if']) !== 'false' ? stepOf(step, index, scope, depth) : []));
+  return steps.flatMap((step, index) => (isTable(step) && !isNeverRun(asText(step['if']), scope) ? stepOf(step, index, scope, depth) : []));
 }
 
 function servicesOf(job: Table, file: string): ServiceFact[] {
@@ -95,6 +91,19 @@ function triggersOf(on: unknown): string[] {
   return isTable(on) ? Object.keys(on) : asTexts(on);
 }
 
+type Context = Pick<Scope, 'file' | 'notes' | 'other' | 'inputs'>;
+
+function jobSteps(name: string, job: Table, root: Table, context: Context): CiStep[] {
+  const axes = asTable(job['strategy'])['matrix'];
+  const env = { ...textTable(root['env']), ...textTable(job['env']) };
+  const image = versionOfImage(asText(job['container']) ?? asText(asTable(job['container'])['image']) ?? '');
+  if (image) context.notes.add(image.language, [image.version]);
+  return combinationsOf(axes).flatMap((matrix) => {
+    const scope: Scope = { ...context, job: name, matrix, env, folder: defaultFolder(job) ?? defaultFolder(root), axes };
+    return isNeverRun(asText(job['if']), scope) ? [] : stepsOf(asList(job['steps']), scope);
+  });
+}
+
 export default defineCiReader({
   id: 'github-actions',
   manifests: ['*.yml', '*.yaml'],
@@ -103,15 +112,10 @@ export default defineCiReader({
     const { root, warnings } = parseCiYaml(path, text);
     const notes = new VersionNotes();
     const jobs = Object.entries(asTable(root['jobs'])).filter((entry): entry is [string, Table] => isTable(entry[1]) && runsOnLinux(entry[1]));
-    const steps = jobs.flatMap(([job, table]) => {
-      const matrix = asTable(table['strategy'])['matrix'];
-      const env = { ...textTable(root['env']), ...textTable(table['env']) };
-      return combinationsOf(matrix).flatMap((combination) =>
-        stepsOf(asList(table['steps']), { file: path, job, combination, env, folder: defaultFolder(table) ?? defaultFolder(root), notes, matrix, other }),
-      );
-    });
+    const inputs = defaultsOf(asTable(asTable(root['on'])['workflow_call'])['inputs']);
+    const steps = jobs.flatMap(([name, job]) => jobSteps(name, job, root, { file: path, notes, other, inputs }));
     const purpose = purposeOf(path, asText(root['name']), triggersOf(root['on']));
-    const ci = { platform: 'github-actions', path, steps: uniqueSteps(steps), versions: notes.toRecord(), services: jobs.flatMap(([, table]) => servicesOf(table, path)), purpose };
+    const ci = { platform: 'github-actions', path, steps: uniqueSteps(steps), versions: notes.toRecord(), services: jobs.flatMap(([, job]) => servicesOf(job, path)), purpose };
     return { ci: warnings.length > 0 ? undefined : ci, warnings };
   },
 });
