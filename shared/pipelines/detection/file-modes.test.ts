@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { openFiles } from '../../adapters/repositories/files.ts';
+import { detect } from './engine.ts';
+
+const NOW = new Date('2026-11-23T00:00:00Z');
+const codesOf = (files: Record<string, string>): string[] => detect(openFiles(files), NOW).warnings.map(({ code, path }) => `${code} ${path}`);
+const go = { 'go.mod': 'module example.com/a\n\ngo 1.26\n' };
+
+describe('tests that root cannot pass', () => {
+  it.each([
+    ['a Go test that opens a file without the right to write', { ...go, 'a_test.go': 'package a\nfunc f() { os.OpenFile(name, os.O_CREATE, 0400) }\n' }, 'TESTS_NEED_NON_ROOT a_test.go'],
+    ['a Python test that locks a folder', { 'pyproject.toml': '[project]\nname = "a"\n', 'tests/test_a.py': 'os.chmod(path, 0o000)\n' }, 'TESTS_NEED_NON_ROOT tests/test_a.py'],
+    ['a Node test that locks a file', { 'package.json': '{"scripts":{"test":"vitest run"}}', 'a.test.ts': "chmodSync('x', 0o000);\n" }, 'TESTS_NEED_NON_ROOT a.test.ts'],
+  ])('%s is told before it runs', (_name, files, warning) => {
+    expect(codesOf(files)).toContain(warning);
+  });
+
+  it.each([
+    ['usual modes', { ...go, 'a_test.go': 'package a\nfunc f() { os.MkdirAll(dir, 0o755); os.WriteFile(name, data, 0o600) }\n' }],
+    ['code that is no test', { ...go, 'a.go': 'package a\nfunc f() { os.Chmod(name, 0400) }\n' }],
+  ])('%s are no reason', (_name, files) => {
+    expect(codesOf(files).filter((code) => code.startsWith('TESTS_NEED'))).toEqual([]);
+  });
+});
