@@ -7,7 +7,7 @@ import { containersFor } from './containers.ts';
 import { readContext } from './context.ts';
 import { matrixOf } from './matrix.ts';
 import type { Component, ComponentDraft, Detection, Evidence, ServiceFact, StackContext } from './model.ts';
-import { fileModeWarnings } from './file-modes.ts';
+import { testNeeds } from './test-needs.ts';
 import { detectServices, servicesFor } from './services.ts';
 import { taskCandidates } from './task-candidates.ts';
 
@@ -34,7 +34,7 @@ export function detect(tree: RepositoryTree, now: Date): Detection {
     components: resolved.map(({ component }) => component),
     ...(monorepo === undefined ? {} : { monorepo }),
     existingCi: context.existingCi.map(({ platform, path }) => ({ platform, path })),
-    warnings: unique([...warnings, ...found.warnings, ...drafts.flatMap((draft) => [...(draft.warnings ?? []), ...fileModeWarnings(context, draft)]), ...resolved.flatMap((each) => each.warnings), ...(drafts.length === 0 ? [nothingFound()] : [])]),
+    warnings: unique([...warnings, ...found.warnings, ...drafts.flatMap((draft) => [...(draft.warnings ?? []), ...testNeeds(context, draft)]), ...resolved.flatMap((each) => each.warnings), ...(drafts.length === 0 ? [nothingFound()] : [])]),
   };
 }
 

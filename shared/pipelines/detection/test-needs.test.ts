@@ -6,10 +6,11 @@ const NOW = new Date('2026-11-23T00:00:00Z');
 const codesOf = (files: Record<string, string>): string[] => detect(openFiles(files), NOW).warnings.map(({ code, path }) => `${code} ${path}`);
 const go = { 'go.mod': 'module example.com/a\n\ngo 1.26\n' };
 
-describe('tests that root cannot pass', () => {
+describe('what tests need of the runner', () => {
   it.each([
     ['a Go test that opens a file without the right to write', { ...go, 'a_test.go': 'package a\nfunc f() { os.OpenFile(name, os.O_CREATE, 0400) }\n' }, 'TESTS_NEED_NON_ROOT a_test.go'],
     ['a Python test that locks a folder', { 'pyproject.toml': '[project]\nname = "a"\n', 'tests/test_a.py': 'os.chmod(path, 0o000)\n' }, 'TESTS_NEED_NON_ROOT tests/test_a.py'],
+    ['a Go test that clones', { ...go, 'a_test.go': 'package a\nfunc f() { git.PlainClone(dir, false, nil) }\n' }, 'TESTS_NEED_NETWORK a_test.go'],
     ['a Node test that locks a file', { 'package.json': '{"scripts":{"test":"vitest run"}}', 'a.test.ts': "chmodSync('x', 0o000);\n" }, 'TESTS_NEED_NON_ROOT a.test.ts'],
   ])('%s is told before it runs', (_name, files, warning) => {
     expect(codesOf(files)).toContain(warning);
