@@ -1,3 +1,4 @@
+import type { CollectionTag } from 'yaml';
 import type { TreeWarning } from '../../ports/index.ts';
 import type { CiStep, ExistingCi, ServiceFact } from './model.ts';
 import { parseBoundedYaml, unreadable } from './manifests.ts';
@@ -21,10 +22,13 @@ export function textTable(value: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(asTable(value)).flatMap(([key, member]) => { const text = asText(member); return text === undefined ? [] : [[key, text]]; }));
 }
 
+/** GitLab's `!reference [.job, script]` as `{ reference: ['.job', 'script'] }`. */
+const REFERENCE: CollectionTag = { tag: '!reference', collection: 'seq', resolve: (list) => ({ reference: list.toJSON() }) };
+
 /** A CI file's root table, or the warning that says why there is none. Numbers stay as written: 3.10 is not 3.1. */
 export function parseCiYaml(path: string, text: string): { readonly root: Table; readonly warnings: readonly TreeWarning[] } {
   try {
-    const root: unknown = parseBoundedYaml(text, 'failsafe');
+    const root: unknown = parseBoundedYaml(text, 'failsafe', [REFERENCE]);
     if (isTable(root)) return { root, warnings: [] };
     return { root: {}, warnings: [unreadable(path, 'it holds no mapping')] };
   } catch (thrown) {
@@ -51,6 +55,22 @@ export function purposeOf(path: string, title: string | undefined, triggers: rea
   }
   const onChange = triggers.length === 0 || triggers.some((trigger) => /^(push|pull_request|merge_group|workflow_call)$/.test(trigger));
   return onChange ? 'checks' : 'maintenance';
+}
+
+const NO_CHECK = /(?:^|[^a-z])(?:deploy\w*|releases?|publish\w*|pages|notify|cleanup|stop|review|staging|production|prod|rollback|upload)(?![a-z])/i;
+const CHECK = /(?:^|[^a-z])(?:tests?|lint\w*|checks?|unit|integration|specs?|build|compile|verify|type-?check|format|fmt|validate|quality|analy[sz]e|coverage|ci)(?![a-z])/i;
+
+/** False for jobs whose name or stage says that they put something somewhere, and does not speak of checks. */
+export function isCheckJob(...names: readonly (string | undefined)[]): boolean {
+  return names.every((name) => name === undefined || CHECK.test(name) || !NO_CHECK.test(name));
+}
+
+/** `$NAME` and `${NAME}` where the value is known; the rest stays. */
+export function fillVariables(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replaceAll(/\$(?:\{(\w+)\}|(\w+))/g, (whole, braced: string | undefined, bare: string | undefined) => {
+    const name = braced ?? bare ?? '';
+    return Object.hasOwn(values, name) ? (values[name] ?? whole) : whole;
+  });
 }
 
 const KNOWN_SERVICES: readonly (readonly [RegExp, string])[] = [

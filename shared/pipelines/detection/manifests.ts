@@ -1,6 +1,6 @@
 import { parseXml, XmlElement, XmlText } from '@rgrove/parse-xml';
 import { parse as parseTomlText } from 'smol-toml';
-import { parse as parseYamlText } from 'yaml';
+import { parse as parseYamlText, type CollectionTag } from 'yaml';
 import type { RepositoryTree, TreeWarning } from '../../ports/index.ts';
 
 /** What came out of a manifest: its data, or the warning that says why there is none. Never a throw. */
@@ -57,9 +57,9 @@ export function readJson(tree: RepositoryTree, path: string): Manifest {
 }
 
 /** Parses YAML from outside in bounded time; `failsafe` keeps `3.10` a text. Throws on what is malformed, larger than 128 KiB or grows by aliases. */
-export function parseBoundedYaml(text: string, schema: 'core' | 'failsafe' = 'core'): unknown {
+export function parseBoundedYaml(text: string, schema: 'core' | 'failsafe' = 'core', customTags: readonly CollectionTag[] = []): unknown {
   if (text.length > MAX_YAML) throw new Error('it is larger than 128 KiB');
-  return parseYamlText(text, { maxAliasCount: MAX_ALIASES, logLevel: 'error', prettyErrors: false, uniqueKeys: false, merge: true, schema });
+  return parseYamlText(text, { maxAliasCount: MAX_ALIASES, logLevel: 'error', prettyErrors: false, uniqueKeys: false, merge: true, schema, customTags: [...customTags] });
 }
 
 export function readYaml(tree: RepositoryTree, path: string): Manifest {

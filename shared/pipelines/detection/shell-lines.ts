@@ -77,3 +77,19 @@ export function shellLines(script: string, folder: string, known: ReadonlySet<st
   }
   return found;
 }
+
+/**
+ * Folder of a shell after a script, for systems that run the lines of a job in one; `undefined` once only a run knows
+ * or it has left the repository.
+ */
+export function folderAfter(script: string, folder: string): string | undefined {
+  const lines = logicalLines(script);
+  if (lines.some((line) => CONTROL.test(line))) return folder;
+  let path: string | undefined = folder;
+  for (const part of lines.filter((line) => !line.startsWith('(')).flatMap((line) => splitCommands(line))) {
+    const target = /^(?:cd|pushd)\s+(['"]?)([^\s'"]+)\1$/.exec(part)?.[2];
+    if (target === undefined || path === undefined) continue;
+    path = /[$`~]/.test(target) || target === '-' ? undefined : resolvePath(path, target);
+  }
+  return path;
+}

@@ -1,6 +1,6 @@
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 import type { FunctionDefinition } from '@actions/expressions/funcs/info';
-import type { Combination } from './matrix.ts';
+import type { Combination } from '../../detection/combinations.ts';
 
 const MARKER = /\$\{\{(.*?)\}\}/gs;
 const CONTEXTS = ['matrix', 'env', 'runner', 'github', 'inputs', 'secrets', 'steps', 'needs', 'vars', 'job', 'strategy'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ExistingCi } from '../../detection/model.ts';
-import { axisValues, combinationsOf } from './matrix.ts';
+import { axisValues, combinationsOf } from '../../detection/combinations.ts';
 import reader from './reader.ts';
 
 const PATH = '.github/workflows/ci.yml';

@@ -3,7 +3,7 @@ import { defineCiReader, type CiStep, type ServiceFact } from '../../detection/m
 import { joinPath, resolvePath } from '../../detection/paths.ts';
 import { ACTION_COMMANDS, SETUP } from './actions.ts';
 import { isNeverRun, resolveExpressions, type Known } from './expressions.ts';
-import { axisValues, combinationsOf } from './matrix.ts';
+import { axisValues, combinationsOf } from '../../detection/combinations.ts';
 
 const MAX_COMPOSITE_DEPTH = 2;
 

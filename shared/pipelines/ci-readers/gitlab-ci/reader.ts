@@ -1,45 +1,46 @@
-import { asList, asTable, asText, asTexts, isTable, parseCiYaml, serviceOf, textTable, languageOfVariable, uniqueSteps, versionOfImage, VersionNotes, type Table } from '../../detection/ci-text.ts';
+import { asList, asTable, asText, asTexts, fillVariables, isCheckJob, isTable, languageOfVariable, parseCiYaml, serviceOf, uniqueSteps, versionOfImage, VersionNotes, type Table } from '../../detection/ci-text.ts';
 import { defineCiReader, type CiStep, type ServiceFact } from '../../detection/model.ts';
-import { resolvePath } from '../../detection/paths.ts';
+import { folderAfter } from '../../detection/shell-lines.ts';
+import { extended, isSpecialJob, parallelVariables, scriptOf, variablesOf, withIncludes } from './jobs.ts';
 
 const KEYWORDS = new Set(['default', 'include', 'stages', 'variables', 'workflow', 'image', 'services', 'cache', 'before_script', 'after_script', 'pages', 'spec']);
-const NOT_CHECKS = /deploy|release|publish|pages|package|docker|container|notify|cleanup|review|stag|prod/i;
-const MAX_EXTENDS = 5;
-
-/** A job with what it extends merged under it; members of the job win. */
-function extended(jobs: Table, job: Table, depth = 0): Table {
-  const parents = asTexts(job['extends']);
-  if (parents.length === 0 || depth >= MAX_EXTENDS) return job;
-  return parents.reduce<Table>((merged, name) => ({ ...merged, ...extended(jobs, asTable(jobs[name]), depth + 1) }), {});
-}
 
 const imageOf = (value: unknown): string => asText(value) ?? asText(asTable(value)['name']) ?? '';
 
-/** Local files that the configuration includes, read once each. */
-function withIncludes(root: Table, other: (path: string) => string | undefined): Table {
-  const paths = asList(root['include']).flatMap((entry) => {
-    const path = asText(entry) ?? asText(asTable(entry)['local']);
-    return path === undefined || /^https?:/.test(path) || path.includes('*') ? [] : (resolvePath('.', path.replace(/^\//, '')) ?? []);
-  });
-  const included = paths.map((path) => {
-    const text = other(path);
-    return text === undefined ? {} : parseCiYaml(path, text).root;
-  });
-  return Object.assign({}, ...included, root);
+/** A member of a job, or what `default:` or the top of the file say. */
+function member(job: Table, root: Table, name: string): unknown {
+  return job[name] ?? asTable(root['default'])[name] ?? root[name];
 }
 
-function scriptOf(value: unknown): string[] {
-  return asList(value).flatMap((line) => (Array.isArray(line) ? scriptOf(line) : (asText(line) ?? [])));
-}
-
-function stepsOf(path: string, name: string, job: Table, root: Table): CiStep[] {
-  const before = job['before_script'] ?? asTable(root['default'])['before_script'] ?? root['before_script'];
-  const env = { ...textTable(root['variables']), ...textTable(job['variables']) };
-  return [...scriptOf(before), ...scriptOf(job['script'])].map((run, index) => ({ file: path, job: name, name: null, run, path: '.', env, index }));
+/** GitLab runs all lines of a job in one shell, so that a `cd` holds for those after it. */
+function stepsOf(path: string, name: string, job: Table, root: Table, variables: Readonly<Record<string, string>>): CiStep[] {
+  const env = { ...variablesOf(root['variables']), ...variablesOf(job['variables']), ...variables };
+  const steps: CiStep[] = [];
+  let folder: string | undefined = '.';
+  for (const [index, run] of [...scriptOf(member(job, root, 'before_script'), root), ...scriptOf(job['script'], root)].entries()) {
+    if (folder === undefined) break;
+    steps.push({ file: path, job: name, name: null, run, path: folder, env, index });
+    folder = folderAfter(run.replaceAll(/\$\{?CI_PROJECT_DIR\}?/g, '.'), folder);
+  }
+  return steps;
 }
 
 function servicesOf(path: string, value: unknown, env: Readonly<Record<string, string>>): ServiceFact[] {
-  return asList(value).flatMap((service) => serviceOf(imageOf(service), path, env, []) ?? []);
+  return asList(value).flatMap((service) => serviceOf(fillVariables(imageOf(service), env), path, env, []) ?? []);
+}
+
+function noteVersions(job: Table, root: Table, notes: VersionNotes): void {
+  for (const [variable, values] of asList(asTable(job['parallel'])['matrix']).flatMap((row) => Object.entries(asTable(row)))) {
+    const language = languageOfVariable(variable);
+    if (language !== undefined) notes.add(language, asTexts(values));
+  }
+  const written = imageOf(member(job, root, 'image'));
+  const axes = asList(asTable(job['parallel'])['matrix']).flatMap((row) => Object.entries(asTable(row)).flatMap(([name, values]) => asTexts(values).map((value) => ({ [name]: value }))));
+  const known = { ...variablesOf(root['variables']), ...variablesOf(job['variables']) };
+  for (const values of [{}, ...axes]) {
+    const brought = versionOfImage(fillVariables(written, { ...known, ...values }));
+    if (brought) notes.add(brought.language, [brought.version]);
+  }
 }
 
 export default defineCiReader({
@@ -51,21 +52,17 @@ export default defineCiReader({
     const root = withIncludes(own, other);
     const notes = new VersionNotes();
     const steps: CiStep[] = [];
-    const services = servicesOf(path, root['services'], textTable(root['variables']));
+    const services: ServiceFact[] = [];
     for (const [name, raw] of Object.entries(root)) {
       if (KEYWORDS.has(name) || name.startsWith('.') || !isTable(raw)) continue;
-      const job = { ...extended(root, raw), ...raw };
-      if (NOT_CHECKS.test(`${name} ${asText(job['stage']) ?? ''}`)) continue;
-      for (const [variable, values] of asList(asTable(job['parallel'])['matrix']).flatMap((row) => Object.entries(asTable(row)))) {
-        const language = languageOfVariable(variable);
-        if (language !== undefined) notes.add(language, asTexts(values));
-      }
-      const brought = versionOfImage(imageOf(job['image'] ?? asTable(root['default'])['image'] ?? root['image']));
-      if (brought) notes.add(brought.language, [brought.version]);
-      steps.push(...stepsOf(path, name, job, root));
-      services.push(...servicesOf(path, job['services'], textTable(job['variables'])));
+      const job = extended(root, raw);
+      if (!isCheckJob(name, asText(job['stage'])) || isSpecialJob(job)) continue;
+      noteVersions(job, root, notes);
+      steps.push(...parallelVariables(job).flatMap((variables) => stepsOf(path, name, job, root, variables)));
+      services.push(...servicesOf(path, member(job, root, 'services'), { ...variablesOf(root['variables']), ...variablesOf(job['variables']) }));
     }
-    const ci = { platform: 'gitlab-ci', path, steps: uniqueSteps(steps), versions: notes.toRecord(), services, purpose: 'checks' as const };
+    const unique = [...new Map(services.map((service) => [service.image ?? service.name, service])).values()];
+    const ci = { platform: 'gitlab-ci', path, steps: uniqueSteps(steps), versions: notes.toRecord(), services: unique, purpose: 'checks' as const };
     return { ci: warnings.length > 0 ? undefined : ci, warnings };
   },
 });

@@ -1,4 +1,4 @@
-import { asList, asTable, asText, isTable } from '../../detection/ci-text.ts';
+import { asList, asTable, asText, isTable } from './ci-text.ts';
 
 /** Values of one run of a matrix; an axis of mappings nests. */
 export interface Combination {
@@ -57,7 +57,7 @@ function isExcluded(combination: Combination, rows: readonly Combination[]): boo
   return rows.some((row) => Object.entries(row).every(([name, value]) => combination[name] === value));
 }
 
-/** Combinations worth reading: the newest of the versions on Linux for every other axis, then each `include` row. */
+/** Combinations of a matrix (axes, `include`, `exclude`) worth reading: the newest of the versions on Linux for every other axis, then each `include` row. */
 export function combinationsOf(matrix: unknown): readonly Combination[] {
   if (!isTable(matrix)) return [{}];
   let combinations: Combination[] = [{}];
