@@ -1,6 +1,6 @@
 import { DevopsError } from '../../core/errors.ts';
 import type { Toolchain } from '../model.ts';
-import { image, imageLines, latestVersion, tool, type Product } from '../pins/index.ts';
+import { image, imageLines, latestVersion, olderTool, tool, type Product } from '../pins/index.ts';
 import { toolchains } from '../toolchains/index.gen.ts';
 import type { ToolchainDefinition, ToolchainImage } from '../toolchains/definition.ts';
 
@@ -57,9 +57,9 @@ export function newestVersion(toolchain: ToolchainDefinition): string | undefine
   return line ?? (usual.cycles === undefined ? pinnedTool(toolchain.id) : newestRelease(usual.cycles));
 }
 
-/** Exact version of a tool, `undefined` when none is pinned. */
-export function pinnedTool(name: string): string | undefined {
-  return orUndefined(() => tool(name));
+/** Exact version of a tool, `undefined` when none is pinned; with a language one that works with its version. */
+export function pinnedTool(name: string, language?: { readonly tool: string; readonly version: string }): string | undefined {
+  return (language && olderTool(name, language.tool, language.version)) ?? orUndefined(() => tool(name));
 }
 
 /** Exact image of a product that jobs use as a service, `undefined` when none is pinned. */

@@ -106,7 +106,7 @@ function planJob({ kind, kinds, steps, tool, versions, request, warnings }: JobR
   const spread = kind.kind === 'test' && options.matrix === 'all' && versions.length > 1;
   const lines = chosen.flatMap((step) => step.run);
   const variable = `${tool}-version`;
-  const tools = toolsOf(component, lines, request.facts.tasks);
+  const tools = toolsOf(component, lines, request.facts.tasks, { tool, version: (spread ? versions[0] : versions.at(-1)) ?? '' });
   const toolchain: Toolchain = { tool, version: spread ? { matrix: variable } : (versions.at(-1) ?? ''), tools };
   const { services, warnings: serviceWarnings } = kind.kind === 'test' ? planServices(component) : { services: [], warnings: [] };
   warnings.push(...serviceWarnings);

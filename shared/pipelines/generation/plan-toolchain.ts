@@ -23,12 +23,12 @@ export function versionsOf(component: Component, toolchain: ToolchainDefinition)
   return latest === undefined ? [] : [latest];
 }
 
-/** Tools beside the language that `lines` call, with exact versions. */
-export function toolsOf(component: Component, written: readonly string[], tasks: readonly Task[]): Toolchain['tools'] {
+/** Tools beside the language that `lines` call, with exact versions that work with the oldest `language` of the job. */
+export function toolsOf(component: Component, written: readonly string[], tasks: readonly Task[], language: { readonly tool: string; readonly version: string }): Toolchain['tools'] {
   const lines = withTaskBodies(component, written, tasks);
   const manager = packageManagerOf(component);
   const called = new Set(lines.flatMap(programsOf).map((program) => PROGRAM_TOOLS[program] ?? program));
-  return [...called].filter((name) => KNOWN_TOOLS.has(name)).toSorted().map((name) => ({ name, version: name === manager?.name && manager.version !== null ? manager.version : (pinnedTool(name) ?? null) }));
+  return [...called].filter((name) => KNOWN_TOOLS.has(name)).toSorted().map((name) => ({ name, version: name === manager?.name && manager.version !== null ? manager.version : (pinnedTool(name, language) ?? null) }));
 }
 
 /** Lines together with those of the tasks that they run: `make lint` calls what the Makefile says. */

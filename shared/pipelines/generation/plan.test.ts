@@ -150,6 +150,16 @@ describe('planPipeline', () => {
     expect(jobs.map((job) => job.env)).toEqual([{ UV_PYTHON: '3' }, { UV_PYTHON: '3' }]);
   });
 
+  it('takes a release of a tool that works with the oldest version of a job', () => {
+    const versionsFor = (stack: string, matrix: readonly string[], test: string): readonly (string | null | undefined)[] =>
+      plan(detection(component({ stack, language: stack, matrix: [...matrix], packageManager: null, lockfile: null, commands: { lint: test, typecheck: `${test} types`, test: `${test} all` } }))).pipeline.jobs.map((job) => job.toolchain.tools[0]?.version);
+    const [newest] = versionsFor('python', ['3.13'], 'pdm run');
+    expect(versionsFor('python', ['3.8', '3.13'], 'pdm run')).toEqual([newest, '2.20.1']);
+    expect(versionsFor('python', ['3.9', '3.10'], 'pdm run')).toEqual([newest, '2.26.9']);
+    expect(versionsFor('go', ['1.20'], 'gotestsum --')).toEqual(['1.12.0', '1.12.0']);
+    expect(versionsFor('go', ['1.21'], 'gotestsum --')).not.toContain('1.12.0');
+  });
+
   it.each([
     ['an expression of another platform', 'npm test -- ${{ matrix.os }}'],
     ['control characters', 'npm test \u0007'],
