@@ -17,8 +17,8 @@ const LOGS = join(import.meta.dirname, '..', '..', '.build', 'pipeline-runs');
 interface Outcome {
   readonly id: string;
   readonly repository: string;
-  /** Green: all that can run here ran and passed. Blocked: so it did, but for jobs that need what this machine does not reach. */
-  readonly result: 'green' | 'blocked' | 'red' | 'timed-out' | 'cannot-run-here' | 'no-pipeline';
+  /** Green: all that can run here ran and passed. Blocked: so it did, but for jobs that need what this machine does not reach. Predicted: a warning had said why it would fail. */
+  readonly result: 'green' | 'blocked' | 'predicted' | 'red' | 'timed-out' | 'cannot-run-here' | 'no-pipeline';
   readonly tests: number;
   readonly seconds: number;
   readonly jobs: readonly Omit<JobOutcome, 'output'>[];
@@ -27,10 +27,21 @@ interface Outcome {
   readonly warnings: readonly string[];
 }
 
-function resultOf(jobs: readonly JobOutcome[], timedOut: boolean): Outcome['result'] {
+/** What a job that fails as a warning said shows in its output. */
+const PREDICTIONS: Readonly<Record<string, RegExp>> = {
+  INSTALL_MAY_FAIL: /\bERESOLVE\b/,
+};
+
+function isPredicted(jobs: readonly JobOutcome[], warnings: readonly string[]): boolean {
+  const expected = warnings.flatMap((code) => PREDICTIONS[code] ?? []);
+  return jobs.filter(({ status }) => status === 'failed').every(({ output }) => expected.some((pattern) => pattern.test(output)));
+}
+
+function resultOf(jobs: readonly JobOutcome[], timedOut: boolean, warnings: readonly string[]): Outcome['result'] {
   if (timedOut) return 'timed-out';
   const tried = jobs.filter(({ status }) => status !== 'no-toolchain' && status !== 'needs-service');
   if (tried.length === 0) return 'cannot-run-here';
+  if (tried.some(({ status }) => status === 'failed') && isPredicted(jobs, warnings)) return 'predicted';
   if (!tried.every(({ status }) => status === 'passed' || status === 'blocked')) return 'red';
   return tried.some(({ status }) => status === 'blocked') ? 'blocked' : 'green';
 }
@@ -57,7 +68,7 @@ async function runOne(repository: PublicRepository, gitDirectory: string, timeou
     keepLogs(repository.id, file.content, jobs, output);
     const seconds = Math.round((performance.now() - started) / 1000);
     const shown = jobs.map(({ output: _left, ...job }) => job);
-    return { ...base, result: resultOf(jobs, timedOut), tests: jobs.reduce((sum, { tests }) => sum + tests, 0), seconds, jobs: shown, missingFiles: missing.length };
+    return { ...base, result: resultOf(jobs, timedOut, base.warnings), tests: jobs.reduce((sum, { tests }) => sum + tests, 0), seconds, jobs: shown, missingFiles: missing.length };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -88,6 +99,7 @@ export async function run({ data, json, args }: BenchOptions): Promise<object> {
     repositories: outcomes.length,
     green: named('green'),
     blocked: named('blocked'),
+    predicted: named('predicted'),
     red: named('red'),
     timedOut: named('timed-out'),
     cannotRunHere: named('cannot-run-here'),

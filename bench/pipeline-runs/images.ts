@@ -40,6 +40,8 @@ function prepareNode(node: Installed, folder: string) {
   return { path: [bin], variables: { npm_config_prefix: folder } };
 }
 
+const POETRY_MIRROR_PLUGIN = 'poetry-plugin-pypi-mirror==0.6.5';
+
 // A copy and no virtual environment: tools tell those from the interpreter of an image, and pass them over.
 function preparePython(python: Installed, folder: string) {
   const prefix = join(python.path, '..', '..');
@@ -47,6 +49,8 @@ function preparePython(python: Installed, folder: string) {
   cpSync(prefix, folder, { recursive: true, verbatimSymlinks: true, filter: (path) => !left.test(path.slice(prefix.length)) });
   const run = (...args: readonly string[]): unknown => execFileSync(join(folder, 'bin', 'python'), [...args], { stdio: ['ignore', 'ignore', 'inherit'] });
   run('-m', 'ensurepip', '--default-pip');
+  // Poetry asks an interface of the package index that mirrors of it lack; its plugin for mirrors goes by the usual one.
+  if (process.env['POETRY_PYPI_MIRROR_URL'] !== undefined && !/^(?:2|3\.[0-8])\./.test(python.version)) run('-m', 'pip', 'install', '--quiet', '--no-deps', POETRY_MIRROR_PLUGIN);
   return { path: [join(folder, 'bin')], variables: {} };
 }
 
