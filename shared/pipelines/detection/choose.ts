@@ -1,4 +1,5 @@
 import type { CiFindings, CiLine } from './ci-candidates.ts';
+import { compareVersions } from './combinations.ts';
 import { COMMAND_SOURCES, LOW_CONFIDENCE, type CommandCandidate, type CommandIntent, type Evidence } from './model.ts';
 
 export const INTENTS: readonly CommandIntent[] = ['install', 'format', 'lint', 'typecheck', 'build', 'test'];
@@ -13,16 +14,20 @@ export interface Chosen {
   readonly index?: number;
 }
 
-/** One step of a matrix gives a line per combination: the first stands for all. */
-function firstPerStep(lines: readonly CiLine[]): CiLine[] {
-  const seen = new Map<string, string>();
-  return lines.filter((line) => {
-    const step = `${line.file}#${line.job}#${line.index}`;
-    const shape = line.run.replaceAll(/\d[\d.]*/g, '#');
-    const known = seen.get(`${step}#${shape}`);
-    seen.set(`${step}#${shape}`, line.run);
-    return known === undefined;
-  });
+/** The versions that a line names, for telling the newest of a matrix: `py3.13`, `1.26`, `jdk21`. */
+function versionsIn(run: string): string {
+  return (run.match(/(?:\bpy|\bpython|\bjdk|\bnode)-?\d[\d.]*|\d+\.\d[\d.]*/gi) ?? []).map((text) => text.replace(/^\D+/, '').replace(/^3(\d\d?)$/, '3.$1')).join('.');
+}
+
+/** One step of a matrix gives a line per combination: that of the newest versions stands for all. */
+function newestPerStep(lines: readonly CiLine[]): CiLine[] {
+  const best = new Map<string, CiLine>();
+  for (const line of lines) {
+    const key = `${line.file}#${line.job}#${line.index}#${line.run.replaceAll(/\d[\d.]*/g, '#')}`;
+    const known = best.get(key);
+    if (known === undefined || compareVersions(versionsIn(line.run), versionsIn(known.run)) > 0) best.set(key, line);
+  }
+  return [...best.values()];
 }
 
 /** The plain install, which is the stack's to word: with a lockfile it must not change it. */
@@ -43,7 +48,7 @@ function fromCi(intent: CommandIntent, lines: readonly CiLine[], hasOther: boole
   const fitting = intent === 'install' ? installs(lines, hasOther) : lines.filter((line) => line.intent === intent);
   const best = fitting.toSorted((a, b) => b.rank - a.rank)[0];
   if (!best || (best.rank < 0 && hasOther)) return undefined;
-  const sameJob = firstPerStep(fitting.filter((line) => line.job === best.job && line.file === best.file));
+  const sameJob = newestPerStep(fitting.filter((line) => line.job === best.job && line.file === best.file));
   const taken = (intent === 'install' ? sameJob.slice(0, 2) : sameJob).slice(0, MAX_LINES);
   const runs = [...new Set(taken.map((line) => line.run))];
   return { run: runs.join(' && '), evidence: taken.map((line) => line.evidence), env: Object.assign({}, ...taken.map((line) => line.env)), job: `${best.file}#${best.job}`, index: taken[0]?.index ?? 0 };

@@ -73,6 +73,12 @@ describe("the maintainers' own lines", () => {
     expect(components.find(({ path }) => path === '.')?.commands.lint).not.toBe('uv run ruff check');
   });
 
+  it('of a matrix are taken as they are for its newest version', () => {
+    const rows = "    strategy:\n      matrix:\n        include:\n          - { tox: py310 }\n          - { tox: py314 }\n          - { tox: py39 }\n";
+    const files = { ...PYTHON, '.github/workflows/ci.yml': workflow(job('test', ['run: tox run -e ${{ matrix.tox }}'], rows)) };
+    expect(only(files).commands.test).toBe('tox run -e py314');
+  });
+
   it('for an interpreter that is not set up are left out', () => {
     const files = { ...PYTHON, '.github/workflows/ci.yml': workflow(job('test', ['run: tox run -e ${{ matrix.tox }}'], '    strategy:\n      matrix:\n        tox: [py3.12, pypy311]\n')) };
     expect(only(files).commands.test).toBe('tox run -e py3.12');
