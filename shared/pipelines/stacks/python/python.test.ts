@@ -136,6 +136,18 @@ describe('checks', () => {
   });
 });
 
+describe('installing', () => {
+  const installCodes = (line: string): readonly string[] => (draftOf({ 'requirements.txt': 'flask==3.1.0\n', 'requirements-dev.txt': `${line}\n` })?.warnings ?? []).filter(({ code }) => code === 'INSTALL_MAY_FAIL').map(({ path }) => path ?? '');
+
+  it.each(['pytest>=5.*', 'pytest <= 5.1.*', 'pytest~=5.*', 'pytest[all]>5.0,<6.*'])('fails with newer pips for %s', (line) => {
+    expect(installCodes(line)).toEqual(['requirements-dev.txt']);
+  });
+
+  it.each(['pytest==5.*', 'pytest!=5.1.*,>=5', "pytest>=5; python_version >= '3.*'", '--find-links https://example.org/>=5.*', 'pytest>=5'])('does not for %s', (line) => {
+    expect(installCodes(line)).toEqual([]);
+  });
+});
+
 describe('tests', () => {
   it('are not invented', () => {
     const draft = python.detect(stackContext({ 'requirements.txt': 'pytest\n', 'main.py': '' }))[0];

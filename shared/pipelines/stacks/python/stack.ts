@@ -9,6 +9,7 @@ import { collectionMembers, indexOf, isPackageData, isWorkedInByCi } from '../..
 import { commandsOf } from './commands.ts';
 import { pythonMatrix } from './cycles.ts';
 import { requirementName } from './dependencies.ts';
+import { installWarnings } from './install.ts';
 import { cachesOf, managerOf } from './manager.ts';
 import type { PythonProject } from './project.ts';
 import { buildBackend, hasFile, hasTool, isPackaged, readProject } from './project.ts';
@@ -107,7 +108,7 @@ function warningsOf(project: PythonProject, manager: ReturnType<typeof managerOf
   const isPinned = project.requirementFiles.some(({ lines }) => lines.length > 0 && lines.filter((line) => !line.startsWith('-')).every((line) => line.includes('==') || line.includes(' @ ')));
   const missing = manager.lockfile === undefined && !isPinned && !hasFile(project, 'pylock.toml');
   const message = `No lock file pins the dependencies of ${project.file}, so every run takes the newest ones that the constraints allow.`;
-  return [...project.warnings, ...(missing ? [{ code: 'LOCKFILE_MISSING', message, path: project.file }] : []), ...undeclaredWarning(project)];
+  return [...project.warnings, ...(missing ? [{ code: 'LOCKFILE_MISSING', message, path: project.file }] : []), ...installWarnings(project), ...undeclaredWarning(project)];
 }
 
 const OTHER_MANIFESTS = ['Cargo.toml', 'go.mod', 'package.json', 'pom.xml', 'build.gradle', 'build.gradle.kts', 'CMakeLists.txt'];
