@@ -1,4 +1,4 @@
-import type { CiFindings, CiLine } from './ci-candidates.ts';
+import type { CiFindings, CiLine, OpenCheck } from './ci-candidates.ts';
 import { compareVersions } from './combinations.ts';
 import { COMMAND_SOURCES, LOW_CONFIDENCE, type CommandCandidate, type CommandIntent, type Evidence } from './model.ts';
 
@@ -66,14 +66,22 @@ function doubted(chosen: Chosen, file: string): Chosen {
   return { ...chosen, evidence };
 }
 
+/** True when a check that could not be taken matters more than the lines that could. */
+function outranked(ci: Chosen, open: OpenCheck, lines: readonly CiLine[], intent: CommandIntent): boolean {
+  const best = Math.max(...lines.filter((line) => line.intent === intent && `${line.file}#${line.job}` === ci.job).map((line) => line.rank));
+  return open.rank > best;
+}
+
 /** One command per intent: the maintainers' CI first, then task runners, scripts and conventions. */
 export function chooseCommands({ lines, open }: CiFindings, candidates: readonly CommandCandidate[]): ReadonlyMap<CommandIntent, Chosen> {
   const chosen = new Map<CommandIntent, Chosen>();
   for (const intent of INTENTS) {
     const replaced = open.get(intent);
     const found = fromCandidates(intent, candidates);
-    const other = found !== undefined && replaced !== undefined ? doubted(found, replaced.file) : found;
-    const ci = fromCi(intent, lines, (found?.evidence[0]?.confidence ?? 0) >= LOW_CONFIDENCE);
+    // A line that stands there in one of its branches is the maintainers' own after all.
+    const other = found !== undefined && replaced !== undefined && !replaced.runs.includes(found.run) ? doubted(found, replaced.file) : found;
+    const usable = fromCi(intent, lines, (found?.evidence[0]?.confidence ?? 0) >= LOW_CONFIDENCE);
+    const ci = usable && replaced && other && outranked(usable, replaced, lines, intent) ? undefined : usable;
     const isPlain = intent === 'install' && ci !== undefined && PLAIN_INSTALL.test(ci.run);
     const best = isPlain ? (other ?? ci) : (ci ?? other);
     if (best) chosen.set(intent, best);

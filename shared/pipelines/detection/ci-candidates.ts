@@ -1,8 +1,8 @@
 import { classify, type Classification } from './classify.ts';
 import type { CiStep, CommandIntent, ComponentDraft, Evidence, ExistingCi, StackContext } from './model.ts';
-import { fitLines } from './node-scripts.ts';
+import { asOwnBinary, fitLines } from './node-scripts.ts';
 import { folderOf, resolvePath } from './paths.ts';
-import { shellLines, type ShellLine } from './shell-lines.ts';
+import { conditionalLines, shellLines, type ShellLine } from './shell-lines.ts';
 
 /** A line of the maintainers' own CI that belongs to one component. */
 export interface CiLine {
@@ -48,8 +48,12 @@ function expand(run: string, path: string, context: StackContext, drafts: readon
   return inner.length > 0 ? inner : [{ run, path }];
 }
 
-function rankOf(ci: ExistingCi, step: CiStep): number {
-  return (MAIN_FILE.test(ci.path) ? 4 : 0) + (SPECIAL_JOB.test(step.job) ? -3 : 0) + (SPECIAL_JOB.test(ci.path.split('/').at(-1) ?? '') ? -2 : 0);
+/** Of equal files the one for the whole goes before one for some paths, and `test.yml` before `test.arm.yml`. */
+function rankOf(ci: ExistingCi, step: CiStep, draft: ComponentDraft): number {
+  const file = ci.path.split('/').at(-1) ?? '';
+  const words = (file.match(/[-_.]/g) ?? []).length - 1;
+  const tie = (ci.isPartial === true && draft.path === '.' ? 0 : 0.5) - Math.min(words, 4) * 0.1;
+  return (MAIN_FILE.test(ci.path) ? 4 : 0) + (SPECIAL_JOB.test(step.job) ? -3 : 0) + (SPECIAL_JOB.test(file) ? -2 : 0) + tie;
 }
 
 /** Set by jobs to choose their image or toolchain: what a pipeline is generated with, not what a command needs. */
@@ -79,7 +83,7 @@ function linesOf(step: CiStep, context: StackContext, drafts: readonly Component
     .map((line, place) => ({ ...line, place }));
 }
 
-function lineOf({ found, run, written }: Place, ci: ExistingCi, step: CiStep): CiLine {
+function lineOf({ found, draft, run, written }: Place, ci: ExistingCi, step: CiStep): CiLine {
   const sure = SPECIAL_JOB.test(step.job) ? 0.75 : 0.95;
   const evidence: Evidence = {
     fact: `commands.${found.intent}`,
@@ -89,11 +93,13 @@ function lineOf({ found, run, written }: Place, ci: ExistingCi, step: CiStep): C
     reason: written.reworded ? `The maintainers' job "${step.job}" runs it in a form that writes files or watches; this one only checks, once.` : `The maintainers' job "${step.job}" runs it.`,
     confidence: written.reworded ? Math.min(sure, 0.75) : sure,
   };
-  return { intent: found.intent, run, job: step.job, file: step.file, platform: ci.platform, index: step.index + written.place / MAX_PLACES, env: envOf(step, run), rank: rankOf(ci, step), evidence };
+  return { intent: found.intent, run, job: step.job, file: step.file, platform: ci.platform, index: step.index + written.place / MAX_PLACES, env: envOf(step, run), rank: rankOf(ci, step, draft), evidence };
 }
 
-/** Lines of a step that the component cannot have, since only a run knows the variables in them. */
+/** Lines of a step that the component cannot have, since only a run knows their variables or whether they run at all. */
 function openLines(step: CiStep): ShellLine[] {
+  const conditional = conditionalLines(step.run, step.path);
+  if (conditional.length > 0) return conditional;
   const known = knownVariables(step);
   const named = [...step.run.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map((match) => match[1] ?? '');
   if (named.every((name) => known.has(name))) return [];
@@ -105,14 +111,24 @@ function openLines(step: CiStep): ShellLine[] {
 export interface CiFindings {
   readonly lines: readonly CiLine[];
   /** Checks they run in a form that cannot be carried over, by intent. */
-  readonly open: ReadonlyMap<CommandIntent, { readonly run: string; readonly file: string; readonly job: string }>;
+  readonly open: ReadonlyMap<CommandIntent, OpenCheck>;
+}
+
+/** A check whose line only a run completes. */
+export interface OpenCheck {
+  readonly run: string;
+  /** Every line of this kind. */
+  readonly runs: readonly string[];
+  readonly file: string;
+  readonly job: string;
+  readonly rank: number;
 }
 
 export const NO_FINDINGS: CiFindings = { lines: [], open: new Map() };
 
 interface Collected {
   readonly lines: CiLine[];
-  readonly open: Map<CommandIntent, { readonly run: string; readonly file: string; readonly job: string }>;
+  readonly open: Map<CommandIntent, OpenCheck>;
 }
 
 interface Place {
@@ -136,12 +152,13 @@ function atTarget(line: Written): Written {
 }
 
 /** The lines whose purpose and component are known. */
-function placed(lines: readonly Written[], drafts: readonly ComponentDraft[]): Place[] {
+function placed(lines: readonly Written[], context: StackContext, drafts: readonly ComponentDraft[]): Place[] {
   return lines.map(atTarget).flatMap((written) => {
     const { run, path } = written;
     const found = OTHER_RUNTIME.test(run) ? undefined : classify(run, true);
     const draft = found && componentFor(found, path, drafts);
-    return found && draft ? [{ found, draft, run, written }] : [];
+    if (!found || !draft) return [];
+    return [{ found, draft, written, run: draft.stack === 'node' && draft.packageManager ? asOwnBinary(run, path, draft.packageManager.name, context) : run }];
   });
 }
 
@@ -153,10 +170,17 @@ export function ciLines(context: StackContext, drafts: readonly ComponentDraft[]
   const findings = new Map(drafts.map((draft): [ComponentDraft, Collected] => [draft, { lines: [], open: new Map() }]));
   for (const ci of context.existingCi.filter((candidate) => candidate.purpose === 'checks')) {
     for (const step of ci.steps.filter(({ name }) => !MEASURES.test(name ?? ''))) {
-      for (const place of placed(linesOf(step, context, drafts), drafts)) findings.get(place.draft)?.lines.push(lineOf(place, ci, step));
+      for (const place of placed(linesOf(step, context, drafts), context, drafts)) findings.get(place.draft)?.lines.push(lineOf(place, ci, step));
       if (SPECIAL_JOB.test(step.job)) continue;
-      for (const { found, draft, run } of placed(openLines(step).map((line, place) => ({ ...line, place, reworded: false })), drafts)) findings.get(draft)?.open.set(found.intent, { run, file: step.file, job: step.job });
+      for (const place of placed(openLines(step).map((line, index) => ({ ...line, place: index, reworded: false })), context, drafts)) noteOpen(findings.get(place.draft)?.open, place, ci, step);
     }
   }
   return findings;
+}
+
+function noteOpen(open: Collected['open'] | undefined, { found, draft, run }: Place, ci: ExistingCi, step: CiStep): void {
+  const known = open?.get(found.intent);
+  const rank = rankOf(ci, step, draft);
+  const runs = [...(known?.runs ?? []), run];
+  open?.set(found.intent, known !== undefined && known.rank >= rank ? { ...known, runs } : { run, runs, file: step.file, job: step.job, rank });
 }

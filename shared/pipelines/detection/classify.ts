@@ -52,7 +52,7 @@ const NODE: Rules = [
   // A project file of the tests is compiled to see whether it does, not to ship it.
   [/^(?:tsc|tsgo)\b(?=.*\s(?:-p|--project|-b|--build)[= ]\S*(?:tests?|spec)\b)/, 'typecheck'],
   [/^(tsc|vue-tsc|tsgo|attw|tsd|tstyche|svelte-check)\b(?=.*(--noEmit|-noEmit|vue-tsc|svelte-check|tsd|tstyche|attw))/, 'typecheck'],
-  [/^(vitest|jest|mocha|ava|tap|uvu|tape|jasmine|node\s+--test|bun\s+test|c8|nyc|wtr|karma|playwright\s+test|cypress\s+run|ng\s+test|lerna\s+run\s+test|turbo\s+(run\s+)?test|nx\s+(run-many|affected)\b.*\btest|nx\s+test)\b/, 'test'],
+  [/^(vitest|jest|mocha|ava|tap|uvu|tape|jasmine|node\s+--test|bun\s+test|(?:c8|nyc)(?!\s+(?:report|merge|check-coverage|instrument))|wtr|karma|playwright\s+test|cypress\s+run|ng\s+test|lerna\s+run\s+test|turbo\s+(run\s+)?test|nx\s+(run-many|affected)\b.*\btest|nx\s+test)\b/, 'test'],
   [/^(prettier|dprint|oxfmt)\b(?=.*(--check|-c\b|--list-different|-l\b|\bcheck\b))/, 'format'],
   [/^(biome\s+format(?!.*--write))\b/, 'format'],
   [/^(eslint(?!.*--fix)|xo(?!.*--fix)|oxlint(?!.*--fix)|standard(?!.*--fix)|biome\s+(ci|check|lint)(?!.*--(write|apply|fix))|stylelint(?!.*--fix)|tslint|knip|remark\b.*--frail|ng\s+lint|(turbo|nx|lerna)\s+.*\blint)\b/, 'lint'],
@@ -68,7 +68,7 @@ const GO: Rules = [
 ];
 
 const RUST: Rules = [
-  [/^cargo(\s+\+\S+)?\s+(test|nextest\s+run)\b(?!.*--no-run)/, 'test'],
+  [/^cargo(\s+\+\S+)?\s+(test|nextest\s+run|(?:insta|hack|llvm-cov|careful|miri)\s+(?:\S+\s+)*?(?:test|nextest)|tarpaulin)\b(?!.*--no-run)/, 'test'],
   [/^cargo(\s+\+\S+)?\s+fmt\b(?=.*--check)/, 'format'],
   [/^cargo(\s+\+\S+)?\s+(clippy|deny\s+check)\b/, 'lint'],
   [/^cargo(\s+\+\S+)?\s+(fetch)\b/, 'install'],
@@ -82,7 +82,8 @@ const JVM: Rules = [
 ];
 
 const GRADLE: Rules = [
-  [/^(gradle|\.\/gradlew)\s+(.*\s)?(:\S+:)?(test|check|build)\b(?!.*-x\s+test)/, 'test'],
+  // A test task after `-x` is one that is left out.
+  [/^(?!.*\s(?:-x|--exclude-task)\s+:?(?:\S+:)?test(?:\s|$))(gradle|\.\/gradlew)\s+(.*\s)?(:\S+:)?(test|check|build)(?=\s|$)/, 'test'],
   [/^(gradle|\.\/gradlew)\s+(.*\s)?(spotlessCheck|ktlintCheck|detekt|checkstyleMain|lint)\b/, 'lint'],
   [/^(gradle|\.\/gradlew)\s+(.*\s)?(assemble|build|classes|jar)\b/, 'build'],
 ];
@@ -183,6 +184,8 @@ export function classify(line: string, inChecks = false): Classification | undef
   if (/\s(-g|--global|--version|--help)(\s|$)/.test(` ${command} `) || /^(npm|yarn|pnpm|bun)\s+(publish|version|audit)/.test(command)) return undefined;
   // Building is a check; putting what was built somewhere is not.
   if (/(^|[\s:])(publish\w*|upload\w*|deploy|release:\S+)(\s|$)/i.test(command)) return undefined;
+  // Putting the reports of earlier runs together runs no test.
+  if (/\s--merge-(?:reports|coverage)\b/.test(command)) return undefined;
   const inner = withoutStarters(command);
   const found =
     byNodeScript(command) ?? byRunner(command) ?? byRunner(inner) ?? byRules(command) ?? byRules(inner) ?? byNodeScript(inner) ?? (inChecks ? byFormatScript(command) : undefined);

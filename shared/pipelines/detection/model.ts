@@ -126,6 +126,8 @@ export interface ExistingCi {
   readonly services: readonly ServiceFact[];
   /** Workflow of another kind than checks: `release`, `docs`, `maintenance`; its commands are not taken. */
   readonly purpose: 'checks' | 'release' | 'docs' | 'maintenance';
+  /** Runs only for changes of some paths: a part of the repository, not the whole. */
+  readonly isPartial?: boolean;
 }
 
 /** Everything a stack may look at. */

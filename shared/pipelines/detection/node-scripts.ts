@@ -114,3 +114,16 @@ export function fitLines(run: string, path: string, context: Pick<StackContext, 
   const scripts = tableAt(readJson(context.tree, file).data, 'scripts');
   return callOf(run, scripts) && isUnfit(run, scripts, 0) ? expanded(run, scripts, manager, 0) : [run];
 }
+
+/** Packages whose binaries are named otherwise. */
+const PACKAGE_OF: Readonly<Record<string, string>> = { biome: '@biomejs/biome', tsc: 'typescript' };
+
+/** A line that calls a binary by its bare name, where the project itself brings it: as its manager calls it. */
+export function asOwnBinary(run: string, path: string, manager: string, context: Pick<StackContext, 'tree' | 'paths'>): string {
+  const binary = BINARY.exec(run)?.[0];
+  const file = joinPath(path, 'package.json');
+  if (binary === undefined || !context.paths.has(file)) return run;
+  const { data } = readJson(context.tree, file);
+  const isOwn = ['dependencies', 'devDependencies'].some((kind) => Object.hasOwn(tableAt(data, kind), PACKAGE_OF[binary] ?? binary));
+  return isOwn ? called(manager, run) : run;
+}

@@ -78,7 +78,7 @@ const SIDE_SUFFIX = /[-_.](?:tests?|examples?|samples?|demos?|fixtures?|bench|be
 /** Source sets of tests and resources hold no projects, whatever lies in them. */
 const SOURCE_SET = /(?:^|\/)src\/(?:\w*[tT]est\w*|\w+\/resources)(?:\/|$)/;
 /** One folder per template or example, side by side: `template-react`, `template-vue`. */
-const SIDE_PREFIX = /^(?:templates?|examples?|fixtures?)[-_.]/;
+const SIDE_PREFIX = /^(?:templates?|examples?|fixtures?|tests?)[-_.]/;
 const TEMPLATE_PLACEHOLDER = /\{\{.*\}\}|^%.*%$|<%/;
 
 function isSideSegment(segment: string): boolean {

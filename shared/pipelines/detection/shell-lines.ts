@@ -93,3 +93,15 @@ export function folderAfter(script: string, folder: string): string | undefined 
   }
   return path;
 }
+
+const KEYWORD = /^(?:(?:then|else|do|if|elif|while|until)\s+)+(?=[^\s[(])/;
+
+/**
+ * Commands inside the control flow of a script: which of them run, only a run knows. Here-documents are texts, so a
+ * script with one gives none.
+ */
+export function conditionalLines(script: string, folder: string): ShellLine[] {
+  const lines = logicalLines(script);
+  if (!lines.some((line) => CONTROL.test(line)) || lines.some((line) => /<<-?\s*['"]?\w+/.test(line))) return [];
+  return lines.flatMap((line) => shellLines(line.replace(KEYWORD, ''), folder));
+}

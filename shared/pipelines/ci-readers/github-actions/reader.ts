@@ -91,6 +91,12 @@ function triggersOf(on: unknown): string[] {
   return isTable(on) ? Object.keys(on) : asTexts(on);
 }
 
+/** True when every change that starts it must touch certain paths. */
+function isPartial(on: unknown): boolean {
+  const changes = ['push', 'pull_request'].filter((trigger) => Object.hasOwn(asTable(on), trigger));
+  return changes.length > 0 && changes.every((trigger) => asList(asTable(asTable(on)[trigger])['paths']).length > 0);
+}
+
 type Context = Pick<Scope, 'file' | 'notes' | 'other' | 'inputs'>;
 
 function jobSteps(name: string, job: Table, root: Table, context: Context): CiStep[] {
@@ -115,7 +121,7 @@ export default defineCiReader({
     const inputs = defaultsOf(asTable(asTable(root['on'])['workflow_call'])['inputs']);
     const steps = jobs.flatMap(([name, job]) => jobSteps(name, job, root, { file: path, notes, other, inputs }));
     const purpose = purposeOf(path, asText(root['name']), triggersOf(root['on']));
-    const ci = { platform: 'github-actions', path, steps: uniqueSteps(steps), versions: notes.toRecord(), services: jobs.flatMap(([, job]) => servicesOf(job, path)), purpose };
+    const ci = { platform: 'github-actions', path, steps: uniqueSteps(steps), versions: notes.toRecord(), services: jobs.flatMap(([, job]) => servicesOf(job, path)), purpose, ...(isPartial(root['on']) ? { isPartial: true } : {}) };
     return { ci: warnings.length > 0 ? undefined : ci, warnings };
   },
 });

@@ -17,7 +17,8 @@ export default defineTaskRunner({
         const [, name = '', parameters = '', needed = ''] = recipe;
         const needsArguments = parameters.split(/\s+/).some((parameter) => parameter !== '' && !parameter.includes('=') && !parameter.startsWith('*'));
         body = needed.split(/\s+/).filter((word) => /^[\w-]+$/.test(word)).map((word) => `just ${word}`);
-        if (!needsArguments) tasks.push({ runner: 'just', name, run: `just ${name}`, body, file: path, line: index + 1, path: folderOf(path) });
+        // A leading underscore makes a recipe private.
+        if (!needsArguments && !name.startsWith('_')) tasks.push({ runner: 'just', name, run: `just ${name}`, body, file: path, line: index + 1, path: folderOf(path) });
       } else if (/^\s+\S/.test(line)) body?.push(line.trim().replace(/^[@-]+/, ''));
     }
     return { tasks, warnings: [] };

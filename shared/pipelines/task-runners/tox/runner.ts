@@ -33,9 +33,10 @@ function append(tasks: Task[], task: Task, command: string): Task {
   return grown;
 }
 
-/** `tool.tox` of pyproject.toml: `env_run_base` and `env.<name>` with lists of argument lists. */
+/** `tool.tox` of pyproject.toml, or the whole of tox.toml: `env_run_base` and `env.<name>` with lists of argument lists. */
 function fromToml(path: string, text: string): Task[] {
-  const tox = asTable(asTable(asTable(parse(text, { maxDepth: 100 }))['tool'])['tox']);
+  const root = asTable(parse(text, { maxDepth: 100 }));
+  const tox = baseName(path) === 'tox.toml' ? root : asTable(asTable(root['tool'])['tox']);
   const legacy = asText(tox['legacy_tox_ini']);
   if (legacy !== undefined) return fromIni(path, legacy);
   const environments = { ...(tox['env_run_base'] === undefined ? {} : { py: tox['env_run_base'] }), ...asTable(tox['env']) };
@@ -49,7 +50,7 @@ function fromToml(path: string, text: string): Task[] {
 export default defineTaskRunner({
   id: 'tox',
   manifests: ['tox.ini', 'tox.toml', 'setup.cfg', 'pyproject.toml'],
-  matches: (path) => /^(tox\.ini|setup\.cfg|pyproject\.toml)$/.test(baseName(path)),
+  matches: (path) => /^(tox\.ini|tox\.toml|setup\.cfg|pyproject\.toml)$/.test(baseName(path)),
   read(path, text) {
     try {
       return { tasks: path.endsWith('.toml') ? fromToml(path, text) : fromIni(path, text), warnings: [] };
