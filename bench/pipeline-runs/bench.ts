@@ -27,23 +27,26 @@ interface Outcome {
   readonly warnings: readonly string[];
 }
 
-/** What a job that fails as a warning said shows in its output. */
-const PREDICTIONS: Readonly<Record<string, RegExp>> = {
-  INSTALL_MAY_FAIL: /\bERESOLVE\b/,
+/** Whether a job failed as a warning said: it shows in its output, or in what it did not reach. */
+const PREDICTIONS: Readonly<Record<string, (job: JobOutcome) => boolean>> = {
+  INSTALL_MAY_FAIL: ({ output }) => /\bERESOLVE\b|ERROR: Invalid requirement: /.test(output),
+  TESTS_NEED_NETWORK: ({ status, tests }) => status === 'blocked' && tests > 0,
 };
 
-function isPredicted(jobs: readonly JobOutcome[], warnings: readonly string[]): boolean {
-  const expected = warnings.flatMap((code) => PREDICTIONS[code] ?? []);
-  return jobs.filter(({ status }) => status === 'failed').every(({ output }) => expected.some((pattern) => pattern.test(output)));
+function isPredicted(job: JobOutcome, warnings: readonly string[]): boolean {
+  return warnings.some((code) => PREDICTIONS[code]?.(job) ?? false);
 }
 
 function resultOf(jobs: readonly JobOutcome[], timedOut: boolean, warnings: readonly string[]): Outcome['result'] {
   if (timedOut) return 'timed-out';
   const tried = jobs.filter(({ status }) => status !== 'no-toolchain' && status !== 'needs-service');
   if (tried.length === 0) return 'cannot-run-here';
-  if (tried.some(({ status }) => status === 'failed') && isPredicted(jobs, warnings)) return 'predicted';
-  if (!tried.every(({ status }) => status === 'passed' || status === 'blocked')) return 'red';
-  return tried.some(({ status }) => status === 'blocked') ? 'blocked' : 'green';
+  const unfinished = tried.filter(({ status }) => status === 'failed' || status === 'blocked');
+  const surprises = unfinished.filter((job) => !isPredicted(job, warnings));
+  if (unfinished.length > 0 && surprises.length === 0) return 'predicted';
+  if (surprises.some(({ status }) => status === 'failed')) return 'red';
+  if (surprises.length > 0) return 'blocked';
+  return tried.every(({ status }) => status === 'passed') ? 'green' : 'red';
 }
 
 function keepLogs(id: string, pipeline: string, jobs: readonly JobOutcome[], output: string): void {

@@ -40,6 +40,8 @@ function prepareNode(node: Installed, folder: string) {
   return { path: [bin], variables: { npm_config_prefix: folder } };
 }
 
+// The pip that the newest releases of a line bundle, and with them their images: resolvers and their strictness differ.
+const PIP_OF_LINE: Readonly<Record<string, string>> = { '3.11': '24.0', '3.12': '25.0.1', '3.13': '25.3' };
 const POETRY_MIRROR_PLUGIN = 'poetry-plugin-pypi-mirror==0.6.5';
 
 // A copy and no virtual environment: tools tell those from the interpreter of an image, and pass them over.
@@ -49,8 +51,10 @@ function preparePython(python: Installed, folder: string) {
   cpSync(prefix, folder, { recursive: true, verbatimSymlinks: true, filter: (path) => !left.test(path.slice(prefix.length)) });
   const run = (...args: readonly string[]): unknown => execFileSync(join(folder, 'bin', 'python'), [...args], { stdio: ['ignore', 'ignore', 'inherit'] });
   run('-m', 'ensurepip', '--default-pip');
+  const pip = PIP_OF_LINE[line(python.version, 2)];
+  if (pip !== undefined) run('-m', 'pip', 'install', '--quiet', '--root-user-action', 'ignore', `pip==${pip}`);
   // Poetry asks an interface of the package index that mirrors of it lack; its plugin for mirrors goes by the usual one.
-  if (process.env['POETRY_PYPI_MIRROR_URL'] !== undefined && !/^(?:2|3\.[0-8])\./.test(python.version)) run('-m', 'pip', 'install', '--quiet', '--no-deps', POETRY_MIRROR_PLUGIN);
+  if (process.env['POETRY_PYPI_MIRROR_URL'] !== undefined && !/^(?:2|3\.[0-8])\./.test(python.version)) run('-m', 'pip', 'install', '--quiet', '--root-user-action', 'ignore', '--no-deps', POETRY_MIRROR_PLUGIN);
   return { path: [join(folder, 'bin')], variables: {} };
 }
 
