@@ -83,6 +83,16 @@ function linesOf(step: CiStep, context: StackContext, drafts: readonly Component
     .map((line, place) => ({ ...line, place }));
 }
 
+const UNPINNED_FORMATTER = 0.45;
+
+/** A formatter that writes never fails. As a check it does, and what it wants is its newest release's choice where no lockfile holds it. */
+function trustIn(written: Written, found: Classification, draft: ComponentDraft, job: string, sure: number): Pick<Evidence, 'reason' | 'confidence'> {
+  if (!written.reworded) return { reason: `The maintainers' job "${job}" runs it.`, confidence: sure };
+  const reason = `The maintainers' job "${job}" runs it in a form that writes files or watches; this one only checks, once.`;
+  if (found.intent !== 'format' || draft.lockfile !== undefined) return { reason, confidence: Math.min(sure, 0.75) };
+  return { reason: `${reason} No lockfile holds the formatter, so that its newest release may want other files than these.`, confidence: UNPINNED_FORMATTER };
+}
+
 function lineOf({ found, draft, run, written }: Place, ci: ExistingCi, step: CiStep): CiLine {
   const sure = SPECIAL_JOB.test(step.job) ? 0.75 : 0.95;
   const evidence: Evidence = {
@@ -90,8 +100,7 @@ function lineOf({ found, draft, run, written }: Place, ci: ExistingCi, step: CiS
     file: step.file,
     ...(step.line === undefined ? {} : { line: step.line }),
     rule: `ci/${ci.platform}`,
-    reason: written.reworded ? `The maintainers' job "${step.job}" runs it in a form that writes files or watches; this one only checks, once.` : `The maintainers' job "${step.job}" runs it.`,
-    confidence: written.reworded ? Math.min(sure, 0.75) : sure,
+    ...trustIn(written, found, draft, step.job, sure),
   };
   return { intent: found.intent, run, job: step.job, file: step.file, platform: ci.platform, index: step.index + written.place / MAX_PLACES, env: envOf(step, run), rank: rankOf(ci, step, draft), evidence };
 }

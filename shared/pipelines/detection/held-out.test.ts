@@ -72,3 +72,11 @@ it('takes a folder of tests of types for no project', () => {
   const { components } = detected({ 'package.json': '{"name":"a","scripts":{"test":"node --test"}}', 'test-types/package.json': '{"name":"t","dependencies":{"typescript":"5"}}' });
   expect(components.map(({ path }) => path)).toEqual(['.']);
 });
+
+describe('a formatter that the maintainers let write', () => {
+  const files = { 'package.json': '{"name":"a","scripts":{"format":"prettier . --write"},"devDependencies":{"prettier":"^3"}}', '.github/workflows/ci.yml': workflow('- run: npm run format\n- run: npm test') };
+  const confidence = (more: Readonly<Record<string, string>>): number | undefined => root({ ...files, ...more })?.evidence.find(({ fact }) => fact === 'commands.format')?.confidence;
+
+  it('is a guess as a check, when no lockfile holds it', () => expect(confidence({})).toBeLessThan(0.5));
+  it('is none, when one does', () => expect(confidence({ 'package-lock.json': '{"lockfileVersion":3,"packages":{}}' })).toBe(0.75));
+});
