@@ -30,6 +30,7 @@ interface Outcome {
 /** Whether a job failed as a warning said: it shows in its output, or in what it did not reach. */
 const PREDICTIONS: Readonly<Record<string, (job: JobOutcome) => boolean>> = {
   INSTALL_MAY_FAIL: ({ output }) => /\bERESOLVE\b|ERROR: Invalid requirement: /.test(output),
+  CHECKS_NEED_NETWORK: ({ status, output }) => status === 'blocked' && /pre-commit/.test(output),
   TESTS_NEED_NETWORK: ({ status, tests }) => status === 'blocked' && tests > 0,
 };
 

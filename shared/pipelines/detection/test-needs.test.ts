@@ -23,3 +23,17 @@ describe('what tests need of the runner', () => {
     expect(codesOf(files).filter((code) => code.startsWith('TESTS_NEED'))).toEqual([]);
   });
 });
+
+describe('what checks need of the runner', () => {
+  const files = { 'pyproject.toml': '[project]\nname = "a"\n', '.github/workflows/ci.yml': 'on: push\njobs:\n  lint:\n    runs-on: ubuntu-latest\n    steps:\n      - run: pre-commit run --all-files\n' };
+
+  it('is told where pre-commit clones hooks from', () => {
+    const config = 'repos:\n  - repo: https://git.example.org/ruff\n    rev: v1\n    hooks:\n      - id: ruff\n';
+    const found = detect(openFiles({ ...files, '.pre-commit-config.yaml': config }), NOW).warnings.find(({ code }) => code === 'CHECKS_NEED_NETWORK');
+    expect(found?.message).toContain('git.example.org');
+  });
+
+  it('is nothing when all hooks are local', () => {
+    expect(codesOf({ ...files, '.pre-commit-config.yaml': 'repos:\n  - repo: local\n    hooks: []\n' }).filter((code) => code.startsWith('CHECKS_NEED'))).toEqual([]);
+  });
+});

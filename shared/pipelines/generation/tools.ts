@@ -1,3 +1,4 @@
+import { companionsOf } from '../pins/index.ts';
 import { pinnedTool } from './images.ts';
 import { quoteWord } from './shell.ts';
 
@@ -17,10 +18,14 @@ const unlessPresent = (command: string, line: string): string => `command -v ${c
 
 /** A tool written in Python: apart from the project's own packages on a runner, in the image's Python elsewhere. */
 function pythonTool(command: string, packageName = command): Describe {
-  return (version) => ({
-    runnerLines: [`pipx install ${pinned(packageName, '==', version)}`],
-    imageLines: [unlessPresent(command, `python3 -m pip install ${pinned(packageName, '==', version)}`)],
-  });
+  const companions = companionsOf(packageName).map(quoteWord);
+  return (version) => {
+    const wanted = pinned(packageName, '==', version);
+    return {
+      runnerLines: [['pipx install', ...companions.map((each) => `--preinstall ${each}`), wanted].join(' ')],
+      imageLines: [unlessPresent(command, ['python3 -m pip install', wanted, ...companions].join(' '))],
+    };
+  };
 }
 
 function nodeTool(command: string, action: { readonly name: string; readonly input: string; readonly inputs: Readonly<Record<string, boolean>> }): Describe {
