@@ -30,6 +30,7 @@ interface Outcome {
 /** Whether a job failed as a warning said: it shows in its output, or in what it did not reach. */
 const PREDICTIONS: Readonly<Record<string, (job: JobOutcome) => boolean>> = {
   INSTALL_MAY_FAIL: ({ output }) => /\bERESOLVE\b|ERROR: Invalid requirement: /.test(output),
+  INSTALL_MAY_TAKE_LONG: ({ output }) => /pip is (?:still )?looking at multiple versions/.test(output),
   CHECKS_NEED_NETWORK: ({ status, output }) => status === 'blocked' && /pre-commit/.test(output),
   TESTS_NEED_NETWORK: ({ status, tests }) => status === 'blocked' && tests > 0,
 };
@@ -39,7 +40,7 @@ function isPredicted(job: JobOutcome, warnings: readonly string[]): boolean {
 }
 
 function resultOf(jobs: readonly JobOutcome[], timedOut: boolean, warnings: readonly string[]): Outcome['result'] {
-  if (timedOut) return 'timed-out';
+  if (timedOut) return jobs.filter(({ status, output }) => status !== 'passed' && output !== '').every((job) => isPredicted(job, warnings)) ? 'predicted' : 'timed-out';
   const tried = jobs.filter(({ status }) => status !== 'no-toolchain' && status !== 'needs-service');
   if (tried.length === 0) return 'cannot-run-here';
   const unfinished = tried.filter(({ status }) => status === 'failed' || status === 'blocked');

@@ -143,6 +143,16 @@ describe('installing', () => {
     expect(installCodes(line)).toEqual(['requirements-dev.txt']);
   });
 
+  it('may take long where open requirements stand beside exact ones and nothing locks them', () => {
+    const open = Array.from({ length: 8 }, (_, index) => `open-${index}>=1.0`);
+    const exact = ['a==1.0', 'b==2.0', 'c==3.0'];
+    const codes = (lines: readonly string[], more = {}): readonly string[] => (draftOf({ 'requirements.txt': `${lines.join('\n')}\n`, ...more })?.warnings ?? []).map(({ code }) => code);
+    expect(codes([...open, ...exact])).toContain('INSTALL_MAY_TAKE_LONG');
+    expect(codes(open)).not.toContain('INSTALL_MAY_TAKE_LONG');
+    expect(codes(exact)).not.toContain('INSTALL_MAY_TAKE_LONG');
+    expect(codes([...open, ...exact], { 'pylock.toml': '' })).not.toContain('INSTALL_MAY_TAKE_LONG');
+  });
+
   it.each(['pytest==5.*', 'pytest!=5.1.*,>=5', "pytest>=5; python_version >= '3.*'", '--find-links https://example.org/>=5.*', 'pytest>=5'])('does not for %s', (line) => {
     expect(installCodes(line)).toEqual([]);
   });

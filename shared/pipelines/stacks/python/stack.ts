@@ -108,7 +108,7 @@ function warningsOf(project: PythonProject, manager: ReturnType<typeof managerOf
   const isPinned = project.requirementFiles.some(({ lines }) => lines.length > 0 && lines.filter((line) => !line.startsWith('-')).every((line) => line.includes('==') || line.includes(' @ ')));
   const missing = manager.lockfile === undefined && !isPinned && !hasFile(project, 'pylock.toml');
   const message = `No lock file pins the dependencies of ${project.file}, so every run takes the newest ones that the constraints allow.`;
-  return [...project.warnings, ...(missing ? [{ code: 'LOCKFILE_MISSING', message, path: project.file }] : []), ...installWarnings(project), ...undeclaredWarning(project)];
+  return [...project.warnings, ...(missing ? [{ code: 'LOCKFILE_MISSING', message, path: project.file }] : []), ...installWarnings(project, !missing), ...undeclaredWarning(project)];
 }
 
 const OTHER_MANIFESTS = ['Cargo.toml', 'go.mod', 'package.json', 'pom.xml', 'build.gradle', 'build.gradle.kts', 'CMakeLists.txt'];
