@@ -31,6 +31,7 @@ interface Outcome {
 const PREDICTIONS: Readonly<Record<string, (job: JobOutcome) => boolean>> = {
   INSTALL_MAY_FAIL: ({ output }) => /\bERESOLVE\b|ERROR: Invalid requirement: /.test(output),
   INSTALL_MAY_TAKE_LONG: ({ output }) => /pip is (?:still )?looking at multiple versions/.test(output),
+  CHECK_IS_STRICTER: ({ name, status }) => status === 'failed' && /(?:^|:)lint$/.test(name),
   CHECKS_NEED_NETWORK: ({ status, output }) => status === 'blocked' && /pre-commit/.test(output),
   TESTS_NEED_NETWORK: ({ status, tests }) => status === 'blocked' && tests > 0,
 };

@@ -12,6 +12,8 @@ export interface Chosen {
   /** The CI job it came from; two commands of one job keep their order. */
   readonly job?: string;
   readonly index?: number;
+  /** It fails where the maintainers' own form mends. */
+  readonly isStricter?: boolean;
 }
 
 /** The versions that a line names, for telling the newest of a matrix: `py3.13`, `1.26`, `jdk21`. */
@@ -51,7 +53,7 @@ function fromCi(intent: CommandIntent, lines: readonly CiLine[], hasOther: boole
   const sameJob = newestPerStep(fitting.filter((line) => line.job === best.job && line.file === best.file));
   const taken = (intent === 'install' ? sameJob.slice(0, 2) : sameJob).slice(0, MAX_LINES);
   const runs = [...new Set(taken.map((line) => line.run))];
-  return { run: runs.join(' && '), evidence: taken.map((line) => line.evidence), env: Object.assign({}, ...taken.map((line) => line.env)), job: `${best.file}#${best.job}`, index: taken[0]?.index ?? 0 };
+  return { run: runs.join(' && '), evidence: taken.map((line) => line.evidence), env: Object.assign({}, ...taken.map((line) => line.env)), job: `${best.file}#${best.job}`, index: taken[0]?.index ?? 0, isStricter: taken.some(({ isReworded }) => isReworded) };
 }
 
 function fromCandidates(intent: CommandIntent, candidates: readonly CommandCandidate[]): Chosen | undefined {

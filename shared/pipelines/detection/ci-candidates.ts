@@ -15,6 +15,8 @@ export interface CiLine {
   readonly env: Readonly<Record<string, string>>;
   /** How much this job looks like the one that matters; higher is better. */
   readonly rank: number;
+  /** The maintainers' own form fixes files or watches. */
+  readonly isReworded: boolean;
   readonly evidence: Evidence;
 }
 
@@ -102,7 +104,7 @@ function lineOf({ found, draft, run, written }: Place, ci: ExistingCi, step: CiS
     rule: `ci/${ci.platform}`,
     ...trustIn(written, found, draft, step.job, sure),
   };
-  return { intent: found.intent, run, job: step.job, file: step.file, platform: ci.platform, index: step.index + written.place / MAX_PLACES, env: envOf(step, run), rank: rankOf(ci, step, draft), evidence };
+  return { intent: found.intent, run, job: step.job, file: step.file, platform: ci.platform, index: step.index + written.place / MAX_PLACES, env: envOf(step, run), rank: rankOf(ci, step, draft), isReworded: written.reworded, evidence };
 }
 
 /** Lines of a step that the component cannot have, since only a run knows their variables or whether they run at all. */

@@ -80,3 +80,10 @@ describe('a formatter that the maintainers let write', () => {
   it('is a guess as a check, when no lockfile holds it', () => expect(confidence({})).toBeLessThan(0.5));
   it('is none, when one does', () => expect(confidence({ 'package-lock.json': '{"lockfileVersion":3,"packages":{}}' })).toBe(0.75));
 });
+
+it('tells that a linter which mends at the maintainers only checks here, where no lockfile holds it', () => {
+  const files = { 'package.json': '{"name":"a","scripts":{"lint":"xo --fix"},"devDependencies":{"xo":"^2"}}', '.github/workflows/ci.yml': workflow('- run: npm run lint\n- run: npm test') };
+  const codes = (more: Readonly<Record<string, string>>): readonly string[] => detected({ ...files, ...more }).warnings.map(({ code }) => code);
+  expect(codes({})).toContain('CHECK_IS_STRICTER');
+  expect(codes({ 'package-lock.json': '{"lockfileVersion":3,"packages":{}}' })).not.toContain('CHECK_IS_STRICTER');
+});
