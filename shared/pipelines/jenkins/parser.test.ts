@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callOf, closureOf, eachStatement, parseJenkinsfile, sourceOf, type Statement } from './index.ts';
+import { callOf, eachStatement, parseJenkinsfile, sourceOf, type Statement } from './index.ts';
 
 function statements(source: string): readonly Statement[] {
   const parsed = parseJenkinsfile(source);
