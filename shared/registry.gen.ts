@@ -175,4 +175,15 @@ export const operations: readonly RegisteredOperation[] = [
     permissions: ["store:read"],
     load: async () => (await import('./pipelines/operations/list/operation.ts')).default,
   },
+  {
+    id: "pipelines.validate",
+    title: "Validate pipeline files",
+    summary: "Holds pipeline files against the rules of their platform and names the line of each mistake. Runs nothing of them.",
+    method: "POST",
+    path: "/v1/pipelines/validate",
+    scope: "pipelines:read",
+    risk: "read",
+    permissions: [],
+    load: async () => (await import('./pipelines/operations/validate/operation.ts')).default,
+  },
 ];

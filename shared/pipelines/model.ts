@@ -116,6 +116,18 @@ export interface PlatformReading {
   }[];
 }
 
+/** What the plugins of one's own server bring beyond what is known here: names by kind. */
+export type PlatformExtensions = Readonly<Record<string, readonly string[] | undefined>>;
+
+/** What a platform's rules say of one file. */
+export interface FileVerdict {
+  readonly valid: boolean;
+  /** `line` and `column` count from one; `pointer` is set where the file is JSON. */
+  readonly problems: readonly { readonly code: string; readonly message: string; readonly line: number; readonly column: number; readonly pointer?: string }[];
+  /** The file in the platform's own JSON form, when it is valid and the platform has one. */
+  readonly ast?: object;
+}
+
 /**
  * A platform prints the model and reads its own print back. One folder `platforms/<id>/platform.ts`;
  * adding one changes no other hand-written file.
@@ -131,6 +143,8 @@ export interface Platform {
   print(pipeline: Pipeline): readonly GeneratedFile[];
   /** Reads what {@link print} made. Throws `PIPELINE_UNREADABLE` on anything else. */
   read(files: readonly GeneratedFile[]): PlatformReading;
+  /** Holds any file, of whomever, against the platform's rules. Never throws. */
+  validate?(file: GeneratedFile, extensions: PlatformExtensions): FileVerdict;
 }
 
 export function definePlatform(platform: Platform): Platform {

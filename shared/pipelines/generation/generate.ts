@@ -87,10 +87,20 @@ function withExisting(file: GeneratedFile, tree: RepositoryTree) {
 function receiptsOf(platform: Platform, pipeline: Pipeline, files: readonly GeneratedFile[], version: string): readonly Receipt[] {
   const places = differences(platform.read(files), normalise(pipeline));
   const detail = places.length === 0 ? 'Read back, the file gives the commands, environment, graph and artifacts of the plan.' : `Read back, these places differ: ${places.join(', ')}`;
-  return files.flatMap(({ path }): Receipt[] => [
-    { file: path, tool: 'devops-engineer/round-trip', version, result: places.length === 0 ? 'pass' : 'fail', detail },
-    ...platform.judges.map((judge): Receipt => ({ file: path, tool: judge.tool, version: null, result: 'not-run', detail: judge.how })),
+  return files.flatMap((file): Receipt[] => [
+    { file: file.path, tool: 'devops-engineer/round-trip', version, result: places.length === 0 ? 'pass' : 'fail', detail },
+    ...validatorReceipt(platform, file, version),
+    ...platform.judges.map((judge): Receipt => ({ file: file.path, tool: judge.tool, version: null, result: 'not-run', detail: judge.how })),
   ]);
+}
+
+/** What the platform's own rules say, where they are known here. */
+function validatorReceipt(platform: Platform, file: GeneratedFile, version: string): readonly Receipt[] {
+  const verdict = platform.validate?.(file, {});
+  if (verdict === undefined) return [];
+  const mistakes = verdict.problems.map(({ code, line }) => `${code} in line ${line}`).join(', ');
+  const detail = verdict.valid ? 'The file keeps the rules of the platform.' : `The file breaks rules of the platform: ${mistakes}`;
+  return [{ file: file.path, tool: `devops-engineer/${platform.id}-validator`, version, result: verdict.valid ? 'pass' : 'fail', detail }];
 }
 
 function unique(warnings: readonly TreeWarning[]): readonly TreeWarning[] {

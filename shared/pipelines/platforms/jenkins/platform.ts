@@ -1,3 +1,4 @@
+import { validateJenkinsfile, validateJson } from '../../jenkins/index.ts';
 import { definePlatform } from '../../model.ts';
 import { print } from './print.ts';
 import { PATH, read } from './read.ts';
@@ -15,4 +16,5 @@ export default definePlatform({
   ],
   print,
   read,
+  validate: ({ path, content }, extensions) => (path.endsWith('.json') ? validateJson(content, extensions) : validateJenkinsfile(content, extensions)),
 });
