@@ -24,6 +24,8 @@ interface Score {
   passed: number;
   /** Left out: no declarative pipeline stands in them. */
   notDeclarative: number;
+  /** Left out: only tests that are switched off name them. */
+  readonly disabled: string[];
   readonly missed: string[];
   readonly falseAlarms: string[];
 }
@@ -45,18 +47,24 @@ export function run(options: BenchOptions): Promise<object> {
     return { path: name, text: git('show', `HEAD:${path}`), valid: !/(?:^|\/)errors\//.test(name) && !failing.has(name.replace(/\.\w+$/, '')) };
   });
   const registered = registeredNames(java);
+  const disabled = disabledNames(java.join('\n'));
   const scores: Record<string, Score> = {};
   for (const sample of samples) {
     const [top = ''] = sample.path.split('/');
     const part = HELD_OUT.has(top) ? `held-out ${top}` : 'visible';
+    const score = (scores[part] ??= emptyScore());
+    if (formsOf(sample.path).some((form) => disabled.has(form))) {
+      score.disabled.push(sample.path);
+      continue;
+    }
     const judged = sample.path.endsWith('.json') ? validateJson(sample.text, registered) : validateJenkinsfile(sample.text, registered);
-    count((scores[part] ??= emptyScore()), sample, judged);
+    count(score, sample, judged);
   }
   if (!options.json) console.log(JSON.stringify(scores, undefined, 2));
   return Promise.resolve({ commit: git('rev-parse', 'HEAD').trim(), ...Object.fromEntries(Object.entries(scores).map(([part, score]) => [part, { ...score, missed: score.missed.slice(0, MAX_NAMED), falseAlarms: score.falseAlarms.slice(0, MAX_NAMED) }])) });
 }
 
-const emptyScore = (): Score => ({ invalid: 0, caught: 0, valid: 0, passed: 0, notDeclarative: 0, missed: [], falseAlarms: [] });
+const emptyScore = (): Score => ({ invalid: 0, caught: 0, valid: 0, passed: 0, notDeclarative: 0, disabled: [], missed: [], falseAlarms: [] });
 
 function count(score: Score, sample: Sample, judged: Verdict): void {
   if (!sample.valid) {
@@ -76,6 +84,23 @@ function failingNames(java: string): ReadonlySet<string> {
   const found = java.matchAll(/expect(?:Error)?\(\s*(?:Result\.FAILURE,\s*)?"([^"]+)"(?:,\s*"([^"]+)")?\s*\)((?:(?!\.go\(\))[\s\S]){0,1500})/g);
   const refused = [...found].filter(([, , , rest = '']) => /Messages\.(?:ModelParser|ModelValidatorImpl|Parser|JSONParser)_/.test(rest));
   return new Set(refused.map(([, folder = '', name]) => (name === undefined ? folder : `${folder}/${name}`)));
+}
+
+/** Names that stand only in tests that are switched off: in comments and below `@Ignore`. */
+function disabledNames(java: string): ReadonlySet<string> {
+  const running = java.replaceAll(/^\s*\/\/.*$/gm, '').replaceAll(/@Ignore\b[\s\S]{0,8000}?\n {4}\}\n/g, '');
+  const still = quoted(running);
+  return new Set([...quoted(java)].filter((name) => !still.has(name)));
+}
+
+function quoted(java: string): ReadonlySet<string> {
+  return new Set([...java.matchAll(/"([^"\\\n]+)"/g)].map(([, name = '']) => name));
+}
+
+/** Tests name a file with or without the folders of invalid and of JSON files, and without its ending. */
+function formsOf(path: string): readonly string[] {
+  const name = path.replace(/\.\w+$/, '');
+  return [name, name.replace(/^(?:json\/)?(?:errors\/)?/, '')];
 }
 
 /** Agents, conditions and triggers that the tests themselves register, agents with their parameters. */

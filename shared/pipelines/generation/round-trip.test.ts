@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Job, Pipeline, Step } from '../model.ts';
 import githubActions from '../platforms/github-actions/platform.ts';
 import gitlabCi from '../platforms/gitlab-ci/platform.ts';
-import jenkins from '../platforms/jenkins/platform.ts';
+import { validateJenkinsfile, validateJson } from '../jenkins/index.ts';
+import jenkins, { toAst } from '../platforms/jenkins/platform.ts';
 import { isArtifactPath, isRelativePath } from './check.ts';
 import { differences, normalise } from './round-trip.ts';
 import { isPrintable } from './text.ts';
@@ -84,6 +85,36 @@ describe.each([githubActions, gitlabCi, jenkins])('round trip of $id', (platform
         expect(differences(platform.read(platform.print(model)), normalise(model))).toEqual([]);
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe('the rules of Jenkins', () => {
+  const problems = (content: string) => validateJenkinsfile(content).problems;
+  const print = (model: Pipeline): string => jenkins.print(model)[0]?.content ?? '';
+
+  it('are kept by every Jenkinsfile and its JSON form', () => {
+    fc.assert(
+      fc.property(pipeline, (model) => {
+        expect(problems(print(model))).toEqual([]);
+        expect(validateJson(JSON.stringify(toAst(model))).problems).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('are broken by each brace that is left out and each section that is renamed', () => {
+    fc.assert(
+      fc.property(pipeline, fc.nat(), fc.constantFrom('stages', 'steps', 'agent', 'options', 'matrix', 'post', 'axes', 'environment'), (model, place, section) => {
+        const content = print(model);
+        const lines = content.split('\n');
+        const braces = [...lines.keys()].filter((index) => lines[index]?.trim() === '}');
+        const without = lines.filter((_line, index) => index !== braces[place % braces.length]).join('\n');
+        expect(problems(without)).not.toEqual([]);
+        const renamed = content.replace(new RegExp(`^( *)${section} `, 'm'), `$1${section}x `);
+        if (renamed !== content) expect(problems(renamed)).not.toEqual([]);
+      }),
+      { numRuns: 200 },
     );
   });
 });

@@ -1,4 +1,5 @@
 export type * from './ast.ts';
+export { isRaw } from './ast.ts';
 export type * from './syntax.ts';
 export type { Extensions } from './catalogue.ts';
 export type { Place, Problem } from './problem.ts';

@@ -80,6 +80,10 @@ const astSchema: z.ZodMiniType<Ast> = z.strictObject({ pipeline });
 export function readJson(text: string, notes: Notes): Ast | undefined {
   const value = parseJson(text, notes);
   if (value === undefined) return undefined;
+  if (typeof value !== 'object' || value === null || !('pipeline' in value)) {
+    notes.add('JENKINS_NOT_DECLARATIVE', 'The JSON holds no pipeline.', place([]));
+    return undefined;
+  }
   const parsed = astSchema.safeParse(value);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) notes.add('JENKINS_JSON_SHAPE', issue.message || `Not the shape of a pipeline (${issue.code}).`, place(issue.path.map(String)));

@@ -111,6 +111,7 @@ describe('validateJson', () => {
     expect(validateJson(JSON.stringify(ast)).problems).toMatchObject([{ code: 'JENKINS_ARGUMENT_TYPE', pointer: '/pipeline/stages/0/branches/0/steps/0/arguments/0/value' }]);
     expect(validateJson('{"pipeline":{"banana":1}}').problems[0]).toMatchObject({ code: 'JENKINS_JSON_SHAPE', pointer: '/pipeline' });
     expect(validateJson('{').problems[0]).toMatchObject({ code: 'JENKINS_JSON' });
+    expect(validateJson('[]').problems[0]).toMatchObject({ code: 'JENKINS_NOT_DECLARATIVE' });
     expect(validateJson(`${'['.repeat(5000)}${']'.repeat(5000)}`).problems[0]).toMatchObject({ code: 'JENKINS_JSON_TOO_DEEP' });
   });
 });

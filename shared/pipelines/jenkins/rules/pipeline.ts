@@ -91,7 +91,7 @@ function checkAxes(rules: Rules, axes: readonly AstAxis[], declares: boolean): v
   for (const axis of axes) {
     if (!IDENTIFIER.test(axis.name)) rules.add('JENKINS_VARIABLE_NAME', `${axis.name || 'Nothing'} cannot name an axis.`, axis);
     if (axis.values.length === 0) rules.required('values', axis);
-    if (declares) rules.unique('The value', axis.values.map(({ value }) => JSON.stringify(value)), axis);
+    rules.unique('The value', axis.values.map(({ value }) => JSON.stringify(value)), axis);
     for (const value of axis.values) if (!value.isLiteral) rules.add('JENKINS_LITERAL_EXPECTED', 'The values of an axis are literals.', value);
   }
 }

@@ -26,6 +26,11 @@ describe('pipelines.generate', () => {
     ]);
   });
 
+  it('lets the rules of Jenkins judge a Jenkinsfile', async () => {
+    const output = await generate.run(input({ platform: 'jenkins' }), testContext());
+    expect(output.receipts.find(({ tool }) => tool === 'devops-engineer/jenkins-validator')).toMatchObject({ file: 'Jenkinsfile', result: 'pass' });
+  });
+
   it('gives the same id and bytes for the same input, and another id when anything differs', async () => {
     const ids = async (change: object) => (await generate.run(input(change), testContext())).id;
     const first = await generate.run(input(), testContext());

@@ -4,7 +4,8 @@ import { cellImageOf, imageOf } from '../../generation/images.ts';
 import { variableName } from '../../generation/text.ts';
 import { preparationLines } from '../../generation/preparation.ts';
 import type { Job, Pipeline, Step } from '../../model.ts';
-import { literalValue, named, source, type Ast, type AstAgent, type AstAxis, type AstMatrix, type AstPost, type AstStage, type AstStep, type NamedArgument, type StageComments } from './ast.ts';
+import type { AstAgent, AstAxis, AstMatrix, AstPost, AstStage, AstStep, NamedArgument } from '../../jenkins/index.ts';
+import { literalValue, named, source, type PrintedAst, type StageComments } from './ast.ts';
 import { groovyList } from './groovy.ts';
 import { containerArguments, GIVE_BACK, shellStep } from './container.ts';
 import { servicesScript } from './services.ts';
@@ -19,12 +20,12 @@ const BUILDS_KEPT = '50';
  * matrix follow as stages of their own, since Jenkins allows no matrix inside `parallel`. So every job starts after
  * all it needs; the needs as declared stand in a comment. Throws `PIPELINE_INVALID`.
  */
-export function buildAst(pipeline: Pipeline): { readonly ast: Ast; readonly comments: StageComments } {
+export function buildAst(pipeline: Pipeline): { readonly ast: PrintedAst; readonly comments: StageComments } {
   assertPrintable(pipeline);
   const levels = levelsOf(pipeline.jobs) ?? [];
   const retention = Math.max(1, ...pipeline.jobs.map((job) => job.artifact?.retentionDays ?? 1));
   const discard = { name: 'logRotator', arguments: [named('numToKeepStr', BUILDS_KEPT), named('artifactDaysToKeepStr', String(retention))] };
-  const ast: Ast = {
+  const ast: PrintedAst = {
     pipeline: {
       agent: { type: 'none' },
       options: {

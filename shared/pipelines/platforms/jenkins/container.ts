@@ -1,5 +1,6 @@
 import { toolchainOf } from '../../generation/images.ts';
-import { named, type AstStep } from './ast.ts';
+import type { AstStep } from '../../jenkins/index.ts';
+import { named } from './ast.ts';
 
 /** Arguments of a job's container. Root, since Jenkins' own user has no home and no rights in a tool's image. */
 export function containerArguments(tool: string): string {

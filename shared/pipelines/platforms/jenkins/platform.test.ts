@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../model.ts';
 import { sampleJob, SAMPLE_MATRIX, samplePipeline, sampleStep } from '../sample-pipeline.ts';
-import { parseGroovy } from './parse.ts';
 import platform, { toAst } from './platform.ts';
 
 const unreadable = expect.objectContaining({ code: 'PIPELINE_UNREADABLE' });
@@ -17,7 +16,7 @@ describe('Jenkins', () => {
     const { stages } = toAst(samplePipeline(sampleJob({ id: 'lint' }), sampleJob({ id: 'types' }), sampleJob(SAMPLE_MATRIX))).pipeline;
     expect(stages.map((stage) => stage.name)).toEqual(['Checks', 'test']);
     expect(stages[0]?.parallel?.every((stage) => stage.matrix === undefined)).toBe(true);
-    expect(stages[1]?.matrix?.axes[0]).toMatchObject({ name: 'NODE_VERSION', values: [{ value: '20' }, { value: '22' }, { value: '24' }] });
+    expect(stages[1]?.matrix?.axes?.[0]).toMatchObject({ name: 'NODE_VERSION', values: [{ value: '20' }, { value: '22' }, { value: '24' }] });
   });
 
   it('leaves of a matrix only the cells whose image is that of their version', () => {
@@ -64,6 +63,7 @@ describe('Jenkins', () => {
   });
 
   it('names the line at which it stops reading', () => {
-    expect(() => parseGroovy('Jenkinsfile', "pipeline {\n  agent any\n  options { a('x' 'y') }\n}")).toThrow(/line 3/);
+    const content = "pipeline {\n  agent any\n  options { a('x' 'y') }\n}";
+    expect(() => platform.read([{ path: 'Jenkinsfile', content }])).toThrow(/line 3/);
   });
 });

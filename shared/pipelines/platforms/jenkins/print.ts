@@ -1,5 +1,5 @@
 import type { GeneratedFile, Pipeline } from '../../model.ts';
-import type { Ast } from './ast.ts';
+import type { PrintedAst } from './ast.ts';
 import { buildAst } from './build.ts';
 import { printGroovy } from './groovy.ts';
 import { PATH } from './read.ts';
@@ -16,6 +16,6 @@ export function print(pipeline: Pipeline): readonly GeneratedFile[] {
 }
 
 /** The same pipeline in the JSON form that Jenkins' own validator reads. Throws `PIPELINE_INVALID`. */
-export function toAst(pipeline: Pipeline): Ast {
+export function toAst(pipeline: Pipeline): PrintedAst {
   return buildAst(pipeline).ast;
 }

@@ -5,7 +5,7 @@ import { kebabName } from '../../generation/text.ts';
 import type { GeneratedFile, PlatformReading } from '../../model.ts';
 import { unreadable } from '../yaml.ts';
 import { IMAGE_AXIS } from './build.ts';
-import { isCall, parseGroovy, type Assignment, type Call, type Statement, type Value } from './parse.ts';
+import { isCall, viewStatements, type Assignment, type Call, type Statement, type Value } from './view.ts';
 
 export const PATH = 'Jenkinsfile';
 
@@ -16,7 +16,7 @@ type StepReading = JobReading['steps'][number];
 export function read(files: readonly GeneratedFile[]): PlatformReading {
   const file = files.find((candidate) => candidate.path === PATH);
   if (file === undefined) throw unreadable(PATH, 'it is not among the files');
-  const stages = body(required(body(required(parseGroovy(PATH, file.content), 'pipeline')), 'stages'));
+  const stages = body(required(body(required(viewStatements(PATH, file.content), 'pipeline')), 'stages'));
   const levels = calls(stages).map((stage) => {
     const parallel = find(body(stage), 'parallel');
     return parallel ? calls(body(parallel)) : [stage];

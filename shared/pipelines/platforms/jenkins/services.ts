@@ -1,6 +1,7 @@
 import type { Job, Service } from '../../model.ts';
 import { quoteWord } from '../../generation/shell.ts';
-import { named, type AstStep } from './ast.ts';
+import type { AstStep } from '../../jenkins/index.ts';
+import { named } from './ast.ts';
 import { containerArguments, GIVE_BACK } from './container.ts';
 import { groovyString, printSteps } from './groovy.ts';
 
