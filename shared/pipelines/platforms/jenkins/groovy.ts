@@ -158,7 +158,8 @@ function stepLines(step: AstStep): Lines {
   const only = isSingle(given) ? given : given.length === 1 ? given[0] : undefined;
   const parts = only === undefined ? argumentText(given) : argument('key' in only ? only.value : only);
   if (step.children !== undefined) return section(`${step.name}(${parts})`, step.children.flatMap(stepLines));
-  return (only === undefined ? `${step.name}(${parts})` : `${step.name} ${parts}`).split('\n');
+  // Behind a name without brackets Groovy takes `[` for an index and `-` for a difference.
+  return (only === undefined || !/^['"\w]/.test(parts) ? `${step.name}(${parts})` : `${step.name} ${parts}`).split('\n');
 }
 
 function postLines(post: AstPost | undefined): Lines {

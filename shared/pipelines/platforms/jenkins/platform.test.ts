@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../model.ts';
 import { sampleJob, SAMPLE_MATRIX, samplePipeline, sampleStep } from '../sample-pipeline.ts';
+import { validateJenkinsfile } from '../../jenkins/index.ts';
+import { printGroovy } from './groovy.ts';
 import platform, { toAst } from './platform.ts';
 
 const unreadable = expect.objectContaining({ code: 'PIPELINE_UNREADABLE' });
@@ -65,5 +67,13 @@ describe('Jenkins', () => {
   it('names the line at which it stops reading', () => {
     const content = "pipeline {\n  agent any\n  options { a('x' 'y') }\n}";
     expect(() => platform.read([{ path: 'Jenkinsfile', content }])).toThrow(/line 3/);
+  });
+
+  it('prints again what it read of any pipeline', () => {
+    const groovy = "pipeline { agent { docker { image 'a' } }\n tools { jdk '21' }\n stages { stage('a') { when { not { branch 'b' } }\n steps { step([$class: 'A', b: 1])\n sleep(-1)\n sh script: \"${X}\", returnStdout: true\n parallelStep(a, 'b') } } }\n post { always { script { if (x) { y() } } } } }";
+    const { ast } = validateJenkinsfile(groovy);
+    expect(ast).toBeDefined();
+    const again = ast && validateJenkinsfile(printGroovy(ast, [], new Map()));
+    expect(again?.ast).toEqual(ast);
   });
 });
