@@ -18,7 +18,8 @@ export interface Subject {
   readonly name: string;
   readonly platform: string;
   readonly files: readonly GeneratedFile[];
-  readonly pipeline: Pipeline;
+  /** The plan behind them; for Jenkins' JSON form. */
+  readonly pipeline?: Pipeline;
 }
 
 /** What a judge said about one subject. */
@@ -117,7 +118,7 @@ function astJudge(schemaText: string): Judge {
   return {
     name: 'Jenkins AST schema',
     platform: 'jenkins',
-    judge: async (_root, subjects) => subjects.flatMap((subject, index) => (validate(JSON.parse(JSON.stringify(toAst(subject.pipeline)))) ? [] : (validate.errors ?? []).map((error) => ({ index, message: `${error.instancePath} ${error.message}` })))),
+    judge: async (_root, subjects) => subjects.flatMap(({ pipeline }, index) => (pipeline === undefined || validate(JSON.parse(JSON.stringify(toAst(pipeline)))) ? [] : (validate.errors ?? []).map((error) => ({ index, message: `${error.instancePath} ${error.message}` })))),
   };
 }
 

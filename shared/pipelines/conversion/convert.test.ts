@@ -1,0 +1,150 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { convert } from './convert.ts';
+import { matrixOfRows, rowsOf } from './matrix.ts';
+import { withVariables } from './text.ts';
+
+const PATH = '.github/workflows/ci.yml';
+const github = (content: string) => [{ path: PATH, content }];
+const workflow = (job: string, top = 'on: [push]'): string => `name: CI\n${top}\njobs:\n  test:\n    runs-on: ubuntu-latest\n${job.replaceAll(/^(?=.)/gm, '    ')}`;
+
+function toGitlab(content: string) {
+  const { files, losses } = convert('github-actions', 'gitlab-ci', github(content));
+  return { text: files[0]?.content ?? '', file: parse(files[0]?.content ?? ''), codes: losses.map(({ code }) => code), losses, files };
+}
+
+function there(content: string) {
+  const { files } = convert('github-actions', 'gitlab-ci', github(content));
+  const back = convert('gitlab-ci', 'github-actions', files);
+  return parse(back.files[0]?.content ?? '');
+}
+
+describe('from GitHub to GitLab', () => {
+  it('carries order, matrix, variables, folders and artifacts', () => {
+    const { file, codes } = toGitlab(`name: CI
+on:
+  push: { branches: [main, 'release/**'] }
+  pull_request: {}
+env: { LEVEL: top }
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    timeout-minutes: 7
+    steps:
+      - uses: actions/checkout@v7
+      - { run: make, working-directory: src, env: { CC: clang } }
+      - uses: actions/upload-artifact@v7
+        with: { name: out, path: dist, retention-days: 3 }
+  test:
+    needs: build
+    runs-on: ubuntu-latest
+    strategy: { fail-fast: false, matrix: { node: [22, 24] } }
+    steps:
+      - uses: actions/setup-node@v7
+        with: { node-version: '\${{ matrix.node }}' }
+      - uses: actions/download-artifact@v8
+        with: { name: out }
+      - run: npm test -- '\${{ matrix.node }}'
+`);
+    expect(file.workflow.rules).toEqual([{ if: '$CI_PIPELINE_SOURCE == "push" && ($CI_COMMIT_BRANCH == "main" || $CI_COMMIT_BRANCH =~ /^release\\/.*$/)' }, { if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }]);
+    expect(file.build).toMatchObject({ needs: [], timeout: '7 minutes', artifacts: { name: 'out', paths: ['dist'], expire_in: '3 days' }, script: ["(\ncd src\nexport CC=clang\nmake\n)\n"] });
+    expect(file.test).toMatchObject({ needs: ['build'], image: 'node:$NODE', parallel: { matrix: [{ NODE: ['22', '24'] }] }, script: ["npm test -- ''\"${NODE}\"''"] });
+    expect(file.variables).toEqual({ LEVEL: 'top' });
+    expect(codes).toEqual(['IMAGE_NOT_PINNED']);
+  });
+
+  it.each([
+    ['an action that nobody else has', '- uses: someone/else@v1', 'ACTION_NOT_CARRIED', '/jobs/test/steps/0'],
+    ['a value that GitHub computes', "- run: echo ${{ hashFiles('a') }}", 'STEP_NOT_CARRIED', '/jobs/test/steps/0'],
+    ['a step that talks to the runner', '- run: echo "A=1" >> "$GITHUB_ENV"', 'STEP_NOT_CARRIED', '/jobs/test/steps/0'],
+    ['a condition that cannot be said', "- { run: make, if: \"contains(github.event.head_commit.message, 'x')\" }", 'CONDITION_NOT_CARRIED', '/jobs/test/steps/0/if'],
+    ['a secret', '- { run: deploy, env: { TOKEN: "${{ secrets.TOKEN }}" } }', 'SECRET_TO_SET', '/jobs/test'],
+  ])('lists %s with its place', (_name, step, code, place) => {
+    const { losses } = toGitlab(workflow(`steps:\n  - run: make\n  ${step}`.replace('  - run: make\n', '')));
+    expect(losses).toContainEqual(expect.objectContaining({ code, path: `${PATH}#${place}` }));
+  });
+
+  it('lets a job with an unknown condition wait for a person', () => {
+    expect(toGitlab(workflow("if: github.event.pull_request.draft == false\nsteps: [{ run: deploy }]")).file.test.rules.map(({ when }: { when?: string }) => when)).toEqual(['manual', 'manual']);
+  });
+
+  it('gives several workflows a file each', () => {
+    const { files } = convert('github-actions', 'gitlab-ci', [...github(workflow('steps: [{ run: a }]')), { path: '.github/workflows/nightly.yml', content: workflow('steps: [{ run: b }]', 'on: { schedule: [{ cron: "0 3 * * *" }] }') }]);
+    expect(files.map(({ path }) => path)).toEqual(['.gitlab-ci.yml', '.gitlab/ci/ci.yml', '.gitlab/ci/nightly.yml']);
+    const back = convert('gitlab-ci', 'github-actions', files);
+    expect(back.files.map(({ path }) => path)).toEqual(['.github/workflows/ci.yml', '.github/workflows/nightly.yml']);
+  });
+});
+
+describe('there and back', () => {
+  it.each([
+    ["github.event_name == 'pull_request'"],
+    ["github.ref == 'refs/heads/main' && github.event_name == 'push'"],
+    ["!(github.event_name == 'schedule')"],
+    ["startsWith(github.ref, 'refs/tags/') || github.ref == 'refs/heads/main'"],
+    ['always()'],
+  ])('keeps the condition %s of a step', (condition) => {
+    const [step] = there(workflow(`steps:\n  - run: make x=1\n    if: ${JSON.stringify(condition)}`)).jobs.test.steps.filter(({ run }: { run?: string }) => run !== undefined);
+    expect(step.if).toBe(condition);
+  });
+
+  it('keeps any text of commands and variables', () => {
+    const word = fc.stringMatching(/^[ -~]{1,30}$/).filter((text) => !text.includes('${{') && !/GITHUB_|::/.test(text) && text.trim() === text && text !== '');
+    fc.assert(
+      fc.property(fc.array(word, { minLength: 1, maxLength: 3 }), fc.dictionary(fc.stringMatching(/^[A-Z]{3,8}$/), word, { maxKeys: 3 }), word.filter((text) => !text.startsWith('/')), (lines, env, folder) => {
+        const run = lines.join('\n');
+        const content = stringify({ name: 'CI', on: ['push'], jobs: { test: { 'runs-on': 'ubuntu-latest', steps: [{ run, env, 'working-directory': folder }] } } });
+        const steps: { run?: string; env?: object; 'working-directory'?: string }[] = there(content).jobs.test.steps;
+        const step = steps.find((candidate) => candidate.run !== undefined);
+        expect([step?.run?.replace(/\n$/, ''), step?.env ?? {}, step?.['working-directory'] ?? '.']).toEqual([run, env, folder]);
+      }),
+      { numRuns: 200, seed: 7 },
+    );
+  });
+});
+
+describe('refuses', () => {
+  it.each([
+    ['what is no YAML', 'a: [', 'PIPELINE_MALFORMED'],
+    ['a key that stands twice', 'name: a\nname: b\n', 'PIPELINE_MALFORMED'],
+    ['a list', '- a\n', 'PIPELINE_MALFORMED'],
+    ['anchors without end', `a: &a [x,x,x,x,x,x,x,x,x]\n${[...'bcdefgh'].map((name, index) => `${name}: &${name} [${Array.from({ length: 9 }, () => `*${'abcdefgh'[index]}`).join(',')}]`).join('\n')}\n`, 'PIPELINE_MALFORMED'],
+    ['a workflow of which nothing is left', workflow('steps: [{ run: a }]', 'on: [issues]'), 'NOTHING_CARRIED'],
+  ])('%s', (_name, content, code) => {
+    expect(() => convert('github-actions', 'gitlab-ci', github(content))).toThrow(expect.objectContaining({ code }));
+  });
+
+  it.each([['github-actions', 'github-actions', 'SAME_SYSTEM'], ['gitlab-ci', 'github-actions', 'PIPELINE_MISSING']])('%s to %s of a GitHub file', (from, to, code) => {
+    expect(() => convert(from, to, github(workflow('steps: [{ run: a }]')))).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe('a reference in a script', () => {
+  it.each([
+    [['echo ', { kind: 'matrix', name: 'a' }]],
+    [["echo 'x ", { kind: 'matrix', name: 'a' }, " y'"]],
+    [['echo "x ', { kind: 'matrix', name: 'a' }, '"']],
+    [["echo it\\'s ", { kind: 'matrix', name: 'a' }]],
+    [["# don't\necho ", { kind: 'matrix', name: 'a' }]],
+  ] as const)('is filled in by a shell: %j', (text) => {
+    const { script } = withVariables(text);
+    expect(execFileSync('sh', ['-c', script], { env: { A: 'value' }, encoding: 'utf8' })).toContain('value');
+  });
+});
+
+describe('a matrix', () => {
+  it('is expanded as GitHub documents it', () => {
+    const matrix = { axes: { fruit: ['apple', 'pear'], animal: ['cat', 'dog'] }, include: [{ color: 'green' }, { color: 'pink', animal: 'cat' }, { fruit: 'apple', shape: 'circle' }, { fruit: 'banana' }, { fruit: 'banana', animal: 'cat' }], exclude: [], failFast: true };
+    expect(rowsOf(matrix)).toEqual([
+      { fruit: 'apple', animal: 'cat', color: 'pink', shape: 'circle' },
+      { fruit: 'apple', animal: 'dog', color: 'green', shape: 'circle' },
+      { fruit: 'pear', animal: 'cat', color: 'pink' },
+      { fruit: 'pear', animal: 'dog', color: 'green' },
+      { fruit: 'banana' },
+      { fruit: 'banana', animal: 'cat' },
+    ]);
+    expect(rowsOf(matrixOfRows(rowsOf(matrix), true))).toEqual(rowsOf(matrix));
+  });
+});
