@@ -130,6 +130,17 @@ export const operations: readonly RegisteredOperation[] = [
     load: async () => (await import('./pipelines/operations/batch-item/operation.ts')).default,
   },
   {
+    id: "pipelines.convert",
+    title: "Convert a pipeline",
+    summary: "Turns the pipeline files of one system into those of another and lists everything that could not be carried.",
+    method: "POST",
+    path: "/v1/pipelines/convert",
+    scope: "pipelines:write",
+    risk: "read",
+    permissions: [],
+    load: async () => (await import('./pipelines/operations/convert/operation.ts')).default,
+  },
+  {
     id: "pipelines.detect",
     title: "Detect what a repository holds",
     summary: "Finds components, versions, commands and services with the evidence for each. Reads only; runs nothing of the repository.",
