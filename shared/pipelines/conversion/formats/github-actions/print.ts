@@ -93,8 +93,9 @@ function usedBy(job: Job): Record<string, Text> {
   return Object.fromEntries(references.filter(({ kind }) => kind !== 'variable').map((reference) => [variableOf(reference), [reference]]));
 }
 
+const rows = (values: Matrix['include']): ReturnType<typeof list> => list(values.map((row) => textMap(Object.fromEntries(Object.entries(row).map(([name, each]) => [name, quoted(each)])))));
+
 function strategyOf({ axes, include, exclude, failFast }: Matrix): YamlValue {
-  const rows = (values: Matrix['include']): ReturnType<typeof list> => list(values.map((row) => textMap(Object.fromEntries(Object.entries(row).map(([name, each]) => [name, quoted(each)])))));
   return map([
     { key: 'fail-fast', value: failFast },
     { key: 'matrix', value: map([...Object.entries(axes).map(([key, values]) => ({ key, value: list(values.map(quoted), 'flow') })), optional('include', rows(include)), optional('exclude', rows(exclude))]) },

@@ -44,10 +44,11 @@ function namesOf(workflows: readonly Workflow[]): Names {
   return { of: (workflow, id) => ((counts.get(id) ?? 0) > 1 ? `${slugOf(workflow)}:${id}` : id) };
 }
 
+const match = (variable: string, patterns: readonly string[]): string => (patterns.length === 0 ? `$${variable}` : patterns.map((pattern) => (/[*?[\]!+]/.test(pattern) ? `$${variable} =~ /${toRegex(pattern)}/` : `$${variable} == ${JSON.stringify(pattern)}`)).join(' || '));
+const plain = (patterns: readonly string[]): readonly string[] => (patterns.some((pattern) => /^\*\*?$/.test(pattern)) ? [] : patterns);
+
 /** One rule per event that starts the workflow. */
 function rulesOf({ push, change, tag, schedule, manual }: Triggers): { readonly if: string; readonly changes: readonly string[] }[] {
-  const match = (variable: string, patterns: readonly string[]): string => (patterns.length === 0 ? `$${variable}` : patterns.map((pattern) => (/[*?[\]!+]/.test(pattern) ? `$${variable} =~ /${toRegex(pattern)}/` : `$${variable} == ${JSON.stringify(pattern)}`)).join(' || '));
-  const plain = (patterns: readonly string[]): readonly string[] => (patterns.some((pattern) => /^\*\*?$/.test(pattern)) ? [] : patterns);
   const target = change !== undefined && plain(change.targets).length > 0 ? ` && (${match('CI_MERGE_REQUEST_TARGET_BRANCH_NAME', change.targets)})` : '';
   return [
     ...(push === undefined ? [] : [{ if: `$CI_PIPELINE_SOURCE == "push" && (${match('CI_COMMIT_BRANCH', plain(push.branches))})`, changes: push.paths }]),
