@@ -32,6 +32,8 @@ const PREDICTIONS: Readonly<Record<string, (job: JobOutcome) => boolean>> = {
   INSTALL_MAY_FAIL: ({ output }) => /\bERESOLVE\b|ERROR: Invalid requirement: /.test(output),
   INSTALL_MAY_TAKE_LONG: ({ output }) => /pip is (?:still )?looking at multiple versions/.test(output),
   CHECK_IS_STRICTER: ({ name, status }) => status === 'failed' && /(?:^|:)lint$/.test(name),
+  PREPARATION_LEFT_OUT: ({ output }) => /Cannot find module|no such file or directory|ENOENT|command not found/i.test(output),
+  FORMAT_COVERS_PIPELINE: ({ output }) => /^\[warn\] \.gitlab-ci\.yml$/m.test(output),
   CHECKS_NEED_NETWORK: ({ status, output }) => status === 'blocked' && /pre-commit/.test(output),
   TESTS_NEED_NETWORK: ({ status, tests }) => status === 'blocked' && tests > 0,
 };

@@ -17,13 +17,13 @@ export interface StandIn {
 
 const line = (version: string, parts: number): string => version.split('.').slice(0, parts).join('.');
 
-/** That very release, else the newest installed one of its line, else a preview of it, else the newest release of all. */
+/** That very release, else the newest installed one of its line, else a preview of it, else the newest older release, else any. */
 function choose(wanted: string, parts: number, installed: readonly Installed[]): { readonly found: Installed; readonly same: boolean } | undefined {
   const sorted = installed.toSorted((left, right) => left.version.localeCompare(right.version, 'en', { numeric: true }));
   const released = sorted.filter(({ version }) => !version.includes('-'));
   const ofLine = ({ version }: Installed): boolean => line(version, parts) === line(wanted, parts);
   const same = released.find(({ version }) => version === wanted) ?? released.findLast(ofLine);
-  const found = same ?? sorted.findLast(ofLine) ?? released.at(-1);
+  const found = same ?? sorted.findLast(ofLine) ?? released.findLast(({ version }) => version.localeCompare(wanted, 'en', { numeric: true }) < 0) ?? released.at(-1);
   return found === undefined ? undefined : { found, same: same !== undefined };
 }
 

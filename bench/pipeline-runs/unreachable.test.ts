@@ -9,6 +9,7 @@ const OUTPUTS: readonly (readonly [string, string, readonly string[]])[] = [
   ['Java', 'java.net.UnknownHostException: example.org: Name or service not known', ['example.org']],
   ['yarn', 'error Error: https://registry.yarnpkg.com/a/-/a-1.0.0.tgz: Request failed "404 Not Found"', ['registry.yarnpkg.com/a/-/a-1.0.0.tgz']],
   ['npm', 'npm error 404 Not Found - GET https://registry.npmjs.org/a/-/a-1.0.0.tgz', ['registry.npmjs.org/a/-/a-1.0.0.tgz']],
+  ['Maven', 'Could not find artifact org.example:a:jar:1.0 in central (https://repo.example.org/maven2)', ['org.example:a:jar:1.0']],
 ];
 
 describe('what a job could not reach', () => {

@@ -10,7 +10,7 @@ const COMPLAINTS: readonly RegExp[] = [
 ];
 
 /** A package at the version of a lockfile that this machine's registry does not serve; the group is its archive. */
-const ABSENT: readonly RegExp[] = [/https?:\/\/(\S+\.tgz): Request failed "404/g, /404 Not Found - GET https?:\/\/(\S+\.tgz)/g, /GET https?:\/\/(\S+\.tgz) - 404/g];
+const ABSENT: readonly RegExp[] = [/https?:\/\/(\S+\.tgz): Request failed "404/g, /404 Not Found - GET https?:\/\/(\S+\.tgz)/g, /GET https?:\/\/(\S+\.tgz) - 404/g, /Could not find artifact (\S+) in \S+ \(https?:/g];
 
 /** Hosts and archives that a job asked for in vain. A machine without a way to them says nothing about the pipeline. */
 export function unreachable(output: string): readonly string[] {

@@ -1,6 +1,8 @@
 import type { TreeWarning } from '../../ports/index.ts';
 import type { Chosen } from './choose.ts';
-import { LOW_CONFIDENCE, type CommandIntent, type Component, type StackContext } from './model.ts';
+import { readJson, stringAt } from './manifests.ts';
+import { classify } from './classify.ts';
+import { LOW_CONFIDENCE, type CommandIntent, type Component, type ExistingCi, type StackContext } from './model.ts';
 
 const CONFIGURATION = '.pre-commit-config.yaml';
 const REPOSITORY = /^\s*-?\s*repo:\s*['"]?https?:\/\/([\w.-]+)\//gm;
@@ -25,4 +27,31 @@ export function strictness(chosen: ReadonlyMap<CommandIntent, Chosen>, lockfile:
     if (!CHECKS.has(intent) || isStricter !== true || !isSure) return [];
     return [{ code: 'CHECK_IS_STRICTER', message: `The maintainers let this check mend files; "${run.slice(0, 200)}" only checks, by the newest release, since no lockfile holds another. It fails until its findings are mended once.`, path }];
   });
+}
+
+const MOST_SHOWN = 3;
+/** Lines that bring or make what a clean checkout lacks; tools and checks are told elsewhere. */
+const PREPARES = /\b(?:curl|wget|git (?:clone|submodule)|apt(?:-get)?\b.*\binstall|apk add|brew install|unzip|aws s3|gsutil|gh (?:release|api))\b|^(?:(?:npm|pnpm|yarn|bun) run|make|(?:ba)?sh) (?!\S*(?:check|lint|format|test))|^\.\//;
+
+/** What the maintainers' job does before its tests and nothing here repeats: data that is fetched, systems that are set up. */
+export function leftOutPreparation(existingCi: readonly ExistingCi[], test: Chosen | undefined, path: string): TreeWarning[] {
+  const [file, job] = test?.job?.split('#') ?? [];
+  if (file === undefined || job === undefined) return [];
+  const before = existingCi.flatMap(({ steps }) => steps).filter((step) => step.file === file && step.job === job && step.index < (test?.index ?? 0));
+  const lines = before.flatMap(({ run }) => run.split(/\n|&&/)).map((line) => line.trim()).filter((line) => PREPARES.test(line) && classify(line, true) === undefined);
+  const distinct = [...new Set(lines)];
+  if (distinct.length === 0) return [];
+  const shown = distinct.slice(0, MOST_SHOWN).map((line) => `"${line.slice(0, 120)}"`).join(', ');
+  return [{ code: 'PREPARATION_LEFT_OUT', message: `Before its tests the maintainers' job "${job}" runs ${shown}${distinct.length > MOST_SHOWN ? ` and ${distinct.length - MOST_SHOWN} more` : ''}, which are not carried over: tests that need what they prepare fail.`, path: path === '.' ? file : path }];
+}
+
+const FORMATS_ALL = /\b(?:prettier|dprint|oxfmt)\b.*(?:\s\.(?:\s|$)|\*\*)/;
+
+/** A formatter that looks at every file looks at the new pipeline too, whose style is the platform's and not the repository's. */
+export function formatsPipeline(context: StackContext, component: Pick<Component, 'path' | 'commands'>): TreeWarning[] {
+  const { format = '', lint = '' } = component.commands;
+  const scripts: unknown = context.paths.has('package.json') ? readJson(context.tree, 'package.json').data : undefined;
+  const lines = [format, lint].flatMap((line) => [line, stringAt(scripts, 'scripts', / run ([\w:.-]+)/.exec(line)?.[1] ?? '') ?? '']);
+  if (component.path !== '.' || !lines.some((line) => FORMATS_ALL.test(line))) return [];
+  return [{ code: 'FORMAT_COVERS_PIPELINE', message: 'The format check looks at every file: let the formatter write the new pipeline file once, before it is committed.', path: '.' }];
 }

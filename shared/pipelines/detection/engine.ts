@@ -2,7 +2,7 @@ import type { RepositoryTree, TreeWarning } from '../../ports/index.ts';
 import { endOfLife, supportedVersions, type Product } from '../pins/index.ts';
 import { stacks } from '../stacks/index.gen.ts';
 import { buildsBeforeTest, chooseCommands } from './choose.ts';
-import { checkNeeds, strictness } from './check-needs.ts';
+import { checkNeeds, formatsPipeline, leftOutPreparation, strictness } from './check-needs.ts';
 import { ciLines, NO_FINDINGS, type CiFindings } from './ci-candidates.ts';
 import { containersFor } from './containers.ts';
 import { readContext } from './context.ts';
@@ -91,7 +91,7 @@ function resolve(draft: ComponentDraft, findings: CiFindings, context: StackCont
     confidence: confidenceOf(evidence),
     evidence,
   };
-  return { component, warnings: [...checkNeeds(context, component), ...strictness(chosen, draft.lockfile, draft.path), ...openWarnings(findings, component), ...endOfLifeWarnings(draft, component, context.now), ...endedMatrixWarnings(component, context.now)] };
+  return { component, warnings: [...checkNeeds(context, component), ...strictness(chosen, draft.lockfile, draft.path), ...leftOutPreparation(context.existingCi, chosen.get('test'), draft.path), ...formatsPipeline(context, component), ...openWarnings(findings, component), ...endOfLifeWarnings(draft, component, context.now), ...endedMatrixWarnings(component, context.now)] };
 }
 
 /** Checks of the maintainers that cannot be carried over word for word; nothing is dropped silently. */

@@ -37,3 +37,20 @@ describe('what checks need of the runner', () => {
     expect(codesOf({ ...files, '.pre-commit-config.yaml': 'repos:\n  - repo: local\n    hooks: []\n' }).filter((code) => code.startsWith('CHECKS_NEED'))).toEqual([]);
   });
 });
+
+describe('what the maintainers prepare', () => {
+  const job = (lines: readonly string[]): Record<string, string> => ({ 'package.json': '{"scripts":{"test":"node --test"}}', '.github/workflows/ci.yml': `on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n${lines.map((line) => `      - run: ${line}\n`).join('')}` });
+
+  it('is told when nothing here repeats it', () => {
+    expect(codesOf(job(['curl -L https://example.org/data.tar.gz | tar -xzf -', 'npm ci', 'npm test']))).toContain('PREPARATION_LEFT_OUT .github/workflows/ci.yml');
+  });
+
+  it.each([[['npm ci', 'npm test']], [['echo hello', 'node --version', 'npm ci', 'npm test']], [['npm ci', 'npm test', 'curl https://example.org']]])('is nothing for %j', (lines) => {
+    expect(codesOf(job(lines)).filter((code) => code.startsWith('PREPARATION'))).toEqual([]);
+  });
+
+  it.each([['prettier --check .', true], ["prettier --check 'src/*.ts'", false]])('%s covers the new file: %s', (line, covers) => {
+    const codes = codesOf({ 'package.json': `{"scripts":{"format":"${line}"}}`, '.github/workflows/ci.yml': 'on: push\njobs:\n  lint:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm run format\n' });
+    expect(codes.includes('FORMAT_COVERS_PIPELINE .')).toBe(covers);
+  });
+});
