@@ -19,6 +19,7 @@ const COLLECTIONS = [
   { folder: 'shared/pipelines/task-runners', file: 'runner.ts', type: 'TaskRunner', model: '../detection/model.ts', list: 'taskRunners' },
   { folder: 'shared/pipelines/platforms', file: 'platform.ts', type: 'Platform', model: '../model.ts', list: 'platforms' },
   { folder: 'shared/pipelines/conversion/formats', file: 'format.ts', type: 'Format', model: '../model.ts', list: 'formats' },
+  { folder: 'shared/pipelines/optimisation/levers', file: 'lever.ts', type: 'Lever', model: '../model.ts', list: 'levers' },
   { folder: 'shared/pipelines/toolchains', file: 'toolchain.ts', type: 'ToolchainDefinition', model: './definition.ts', list: 'toolchains' },
   { folder: 'events', file: 'event.ts', type: 'EventDefinition', model: './define-event.ts', list: 'events', depth: 2 },
 ] as const;

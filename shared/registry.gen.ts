@@ -187,6 +187,17 @@ export const operations: readonly RegisteredOperation[] = [
     load: async () => (await import('./pipelines/operations/list/operation.ts')).default,
   },
   {
+    id: "pipelines.optimise",
+    title: "Optimise a pipeline",
+    summary: "Makes a pipeline faster where recorded runs or its structure predict that it pays, with the gain and cost of every change; otherwise says why not.",
+    method: "POST",
+    path: "/v1/pipelines/optimise",
+    scope: "pipelines:write",
+    risk: "read",
+    permissions: [],
+    load: async () => (await import('./pipelines/operations/optimise/operation.ts')).default,
+  },
+  {
     id: "pipelines.validate",
     title: "Validate pipeline files",
     summary: "Holds pipeline files against the rules of their platform and names the line of each mistake. Runs nothing of them.",

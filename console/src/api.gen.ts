@@ -264,6 +264,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pipelines/optimise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Optimise a pipeline
+         * @description Makes a pipeline faster where recorded runs or its structure predict that it pays, with the gain and cost of every change; otherwise says why not.
+         */
+        post: operations["pipelines.optimise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pipelines/validate": {
         parameters: {
             query?: never;
@@ -1935,6 +1955,224 @@ export interface operations {
                             content: string;
                             sha256: string;
                         }[];
+                        warnings: {
+                            code: string;
+                            message: string;
+                            path?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.optimise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    platform: "github-actions" | "gitlab-ci";
+                    files: {
+                        path: string;
+                        content: string;
+                    }[] | {
+                        [key: string]: string;
+                    };
+                    /** @default [] */
+                    runs?: (({
+                        jobs: ({
+                            name: string;
+                            conclusion?: string | null;
+                            started_at?: string | null;
+                            completed_at?: string | null;
+                            steps?: ({
+                                name: string;
+                                started_at?: string | null;
+                                completed_at?: string | null;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        } & {
+                            [key: string]: unknown;
+                        })[];
+                    } & {
+                        [key: string]: unknown;
+                    }) | ({
+                        name: string;
+                        status: string;
+                        duration?: number | null;
+                        stage?: string;
+                    } & {
+                        [key: string]: unknown;
+                    })[] | {
+                        junit: string;
+                        job: string;
+                    })[];
+                };
+            };
+        };
+        responses: {
+            /** @description Optimise a pipeline */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        files: {
+                            path: string;
+                            content: string;
+                            sha256: string;
+                        }[];
+                        changes: {
+                            kind: string;
+                            job: string;
+                            why: string;
+                            savesSeconds: number;
+                            costsRunnerSeconds: number;
+                        }[];
+                        estimate: {
+                            baselineSeconds: number;
+                            optimisedSeconds: number;
+                            criticalPath: string[];
+                            wallSeconds: {
+                                before: number;
+                                after: number;
+                            };
+                            runnerSeconds: {
+                                before: number;
+                                after: number;
+                            };
+                            runners: number;
+                            jobOverheadSeconds: number;
+                        };
+                        graph: {
+                            before: {
+                                jobs: {
+                                    id: string;
+                                    file: string;
+                                    needs: string[];
+                                    seconds: number;
+                                    cells: number;
+                                    isMeasured: boolean;
+                                }[];
+                            };
+                            after: {
+                                jobs: {
+                                    id: string;
+                                    file: string;
+                                    needs: string[];
+                                    seconds: number;
+                                    cells: number;
+                                    isMeasured: boolean;
+                                }[];
+                            };
+                        };
+                        declined?: string;
                         warnings: {
                             code: string;
                             message: string;

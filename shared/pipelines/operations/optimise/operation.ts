@@ -1,0 +1,63 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../../../agent/operation.ts';
+import { sha256 } from '../../../core/digest.ts';
+import { warningSchema } from '../../detection/schema.ts';
+import { optimise, type Optimised } from '../../optimisation/optimise.ts';
+import { runsSchema } from '../../optimisation/runs.ts';
+import { JOB_OVERHEAD_SECONDS, RUNNERS } from '../../optimisation/schedule.ts';
+import { pipelineFilesSchema } from '../../pipeline-files.ts';
+
+const graphSchema = z.strictObject({ jobs: z.array(z.strictObject({ id: z.string(), file: z.string(), needs: z.array(z.string()), seconds: z.number(), cells: z.number(), isMeasured: z.boolean() })) });
+const pairSchema = z.strictObject({ before: z.number(), after: z.number() });
+
+export default defineOperation({
+  id: 'pipelines.optimise',
+  title: 'Optimise a pipeline',
+  summary: 'Makes a pipeline faster where recorded runs or its structure predict that it pays, with the gain and cost of every change; otherwise says why not.',
+  method: 'POST',
+  path: '/v1/pipelines/optimise',
+  scope: 'pipelines:write',
+  risk: 'read',
+  permissions: [],
+  input: z.strictObject({ platform: z.enum(['github-actions', 'gitlab-ci']), files: pipelineFilesSchema, runs: z._default(runsSchema, []) }),
+  output: z.strictObject({
+    files: z.array(z.strictObject({ path: z.string(), content: z.string(), sha256: z.string() })),
+    changes: z.array(z.strictObject({ kind: z.string(), job: z.string(), why: z.string(), savesSeconds: z.number(), costsRunnerSeconds: z.number() })),
+    estimate: z.strictObject({ baselineSeconds: z.number(), optimisedSeconds: z.number(), criticalPath: z.array(z.string()), wallSeconds: pairSchema, runnerSeconds: pairSchema, runners: z.number(), jobOverheadSeconds: z.number() }),
+    graph: z.strictObject({ before: graphSchema, after: graphSchema }),
+    declined: z.optional(z.string()),
+    warnings: z.array(warningSchema),
+  }),
+  examples: [
+    {
+      title: 'Tests that wait for lint although they need nothing of it',
+      input: {
+        platform: 'github-actions',
+        files: [{ path: '.github/workflows/ci.yml', content: 'name: CI\non: [push, pull_request]\njobs:\n  lint:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v7\n      - run: npx eslint .\n  test:\n    needs: lint\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v7\n      - run: npx vitest run\n' }],
+      },
+    },
+  ],
+  run: async ({ platform, files, runs }) => answerOf(optimise(platform, files, runs)),
+});
+
+const round = (seconds: number): number => Math.round(seconds * 10) / 10;
+
+function answerOf({ files, changes, before, after, declined, warnings }: Optimised) {
+  const graphOf = ({ graph }: Optimised['before']) => ({ jobs: graph.jobs.map(({ id, file, needs, seconds, cells, isMeasured }) => ({ id, file, needs: [...needs], seconds: round(seconds), cells, isMeasured })) });
+  return {
+    files: files.map((file) => ({ ...file, sha256: sha256(file.content) })),
+    changes: [...changes],
+    estimate: {
+      baselineSeconds: round(before.schedule.criticalSeconds),
+      optimisedSeconds: round(after.schedule.criticalSeconds),
+      criticalPath: [...after.schedule.criticalPath],
+      wallSeconds: { before: round(before.schedule.wallSeconds), after: round(after.schedule.wallSeconds) },
+      runnerSeconds: { before: round(before.schedule.runnerSeconds), after: round(after.schedule.runnerSeconds) },
+      runners: RUNNERS,
+      jobOverheadSeconds: JOB_OVERHEAD_SECONDS,
+    },
+    graph: { before: graphOf(before), after: graphOf(after) },
+    ...(declined === undefined ? {} : { declined }),
+    warnings: warnings.map(({ code, message, path }) => ({ code, message, ...(path === '' ? {} : { path }) })),
+  };
+}
