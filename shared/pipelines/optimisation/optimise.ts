@@ -62,15 +62,15 @@ function pull(lever: Lever, state: State, context: (graph: Graph) => Parameters<
     const now = schedule(graph);
     const limit = schedule(context(graph).graph).runnerSeconds * (1 + MOST_COST);
     const open = lever.propose(context(graph)).filter((proposal) => !done.has(`${proposal.file} ${proposal.job}`));
-    const rated = open.map((proposal) => ({ proposal, then: schedule(proposal.graph) }));
-    const better = rated.filter(({ proposal, then }) => proposal.isFree === true || (then.criticalSeconds < now.criticalSeconds - 1 && then.wallSeconds <= now.wallSeconds && then.runnerSeconds <= limit));
-    const best = better.toSorted((a, b) => a.then.criticalSeconds - b.then.criticalSeconds || a.then.runnerSeconds - b.then.runnerSeconds)[0];
+    const rated = open.map((proposal) => ({ proposal, reached: schedule(proposal.graph) }));
+    const better = rated.filter(({ proposal, reached }) => proposal.isFree === true || (reached.criticalSeconds < now.criticalSeconds - 1 && reached.wallSeconds <= now.wallSeconds && reached.runnerSeconds <= limit));
+    const best = better.toSorted((a, b) => a.reached.criticalSeconds - b.reached.criticalSeconds || a.reached.runnerSeconds - b.reached.runnerSeconds)[0];
     if (best === undefined || changes.length >= MAX_CHANGES) return { graph, changes, edits };
-    const { proposal, then } = best;
+    const { proposal, reached } = best;
     done.add(`${proposal.file} ${proposal.job}`);
     graph = proposal.graph;
     edits = [...edits, proposal];
-    changes = [...changes, { kind: lever.id, job: proposal.job, why: proposal.why, savesSeconds: Math.round(now.criticalSeconds - then.criticalSeconds), costsRunnerSeconds: Math.round(then.runnerSeconds - now.runnerSeconds) }];
+    changes = [...changes, { kind: lever.id, job: proposal.job, why: proposal.why, savesSeconds: Math.round(now.criticalSeconds - reached.criticalSeconds), costsRunnerSeconds: Math.round(reached.runnerSeconds - now.runnerSeconds) }];
   }
 }
 

@@ -29,14 +29,15 @@ export interface Recording {
   readonly tests: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
+function add(into: Map<string, number[]>, key: string, seconds: number | undefined): void {
+  if (seconds !== undefined && seconds >= 0) into.set(key, [...(into.get(key) ?? []), seconds]);
+}
+
 /** Failed and cancelled jobs say nothing of how long a whole one takes, so only those that succeeded are read. Throws `RUNS_MALFORMED`. */
 export function readRuns(runs: readonly RecordedRun[]): Recording {
   const jobs = new Map<string, number[]>();
   const steps = new Map<string, number[]>();
   const tests = new Map<string, Map<string, number>>();
-  const add = (into: Map<string, number[]>, key: string, seconds: number | undefined): void => {
-    if (seconds !== undefined && seconds >= 0) into.set(key, [...(into.get(key) ?? []), seconds]);
-  };
   for (const [index, run] of runs.entries()) {
     if (Array.isArray(run)) for (const job of run) add(jobs, job.name, job.status === 'success' ? (job.duration ?? undefined) : undefined);
     else if ('junit' in run) readReport(String(run.junit), index, (test, seconds) => keepLongest(tests, String(run.job), test, seconds));
