@@ -4,7 +4,7 @@ import { systemClock } from '../shared/adapters/system/clock.ts';
 import { loadConfig, type ServiceConfig } from '../shared/config/config.ts';
 import type { Ports } from '../shared/ports/index.ts';
 import { operations } from '../shared/registry.gen.ts';
-import { lazyBlobs, lazyBus, lazyRepositories, lazyStore, lazyTelemetry, lazyWorkflows } from './lazy-ports.ts';
+import { lazyBlobs, lazyBus, lazyCloud, lazyRepositories, lazyStore, lazyTelemetry, lazyWorkflows } from './lazy-ports.ts';
 
 /** The only place where adapters are chosen: builds the service of this process from its environment. */
 export function compose(): Service {
@@ -14,10 +14,19 @@ export function compose(): Service {
 }
 
 function portsOf(config: ServiceConfig): Ports {
+  const store = lazyStore(async () => {
+    const { DynamoDbStore } = await import('../shared/adapters/aws/store.ts');
+    return new DynamoDbStore(config.tableName, systemClock);
+  });
   return {
-    store: lazyStore(async () => {
-      const { DynamoDbStore } = await import('../shared/adapters/aws/store.ts');
-      return new DynamoDbStore(config.tableName, systemClock);
+    store,
+    cloud: lazyCloud(async () => {
+      if (config.mode === 'local') {
+        const { Sandbox } = await import('../shared/adapters/sandbox/sandbox.ts');
+        return new Sandbox(store, systemClock);
+      }
+      const { AwsCloud } = await import('../shared/adapters/aws/cloud.ts');
+      return new AwsCloud();
     }),
     blobs: lazyBlobs(async () => {
       const { S3Blobs } = await import('../shared/adapters/aws/blobs.ts');

@@ -1,4 +1,4 @@
-import type { Blobs, EventBus, Repositories, Store, Telemetry, Workflows } from '../shared/ports/index.ts';
+import type { Blobs, Cloud, EventBus, Repositories, Store, Telemetry, Workflows } from '../shared/ports/index.ts';
 
 /** Calls `load` at most once, on the first use. */
 function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
@@ -35,6 +35,11 @@ export function lazyBlobs(load: () => Promise<Blobs>): Blobs {
 export function lazyBus(load: () => Promise<EventBus>): EventBus {
   const bus = once(load);
   return { publish: async (...args) => (await bus()).publish(...args) };
+}
+
+export function lazyCloud(load: () => Promise<Cloud>): Cloud {
+  const cloud = once(load);
+  return { call: async (...args) => (await cloud()).call(...args) };
 }
 
 export function lazyWorkflows(load: () => Promise<Workflows>): Workflows {

@@ -21,6 +21,8 @@ const COLLECTIONS = [
   { folder: 'shared/pipelines/conversion/formats', file: 'format.ts', type: 'Format', model: '../model.ts', list: 'formats' },
   { folder: 'shared/pipelines/optimisation/levers', file: 'lever.ts', type: 'Lever', model: '../model.ts', list: 'levers' },
   { folder: 'shared/pipelines/toolchains', file: 'toolchain.ts', type: 'ToolchainDefinition', model: './definition.ts', list: 'toolchains' },
+  { folder: 'shared/remediation/actions', file: 'action.ts', type: 'Remediation', model: '../model.ts', list: 'remediations' },
+  { folder: 'shared/adapters/sandbox/services', file: 'service.ts', type: 'SandboxService', model: '../model.ts', list: 'sandboxServices' },
   { folder: 'events', file: 'event.ts', type: 'EventDefinition', model: './define-event.ts', list: 'events', depth: 2 },
 ] as const;
 

@@ -4,6 +4,7 @@ import { MemoryEventBus } from '../shared/adapters/memory/event-bus.ts';
 import { MemoryStore } from '../shared/adapters/memory/store.ts';
 import { MemoryTelemetry } from '../shared/adapters/memory/telemetry.ts';
 import { MemoryWorkflows } from '../shared/adapters/memory/workflows.ts';
+import { Sandbox } from '../shared/adapters/sandbox/sandbox.ts';
 import { createRepositories } from '../shared/adapters/repositories/repositories.ts';
 import { parseConfig } from '../shared/config/config.ts';
 import type { Caller, OperationContext } from '../shared/agent/operation.ts';
@@ -18,8 +19,9 @@ export function memoryService() {
     store,
     blobs: new MemoryBlobs(),
     bus: new MemoryEventBus(),
-    workflows: new MemoryWorkflows(['pipelines-batch'], clock),
+    workflows: new MemoryWorkflows(['pipelines-batch', 'recovery'], clock),
     repositories: createRepositories({ allowDirectories: true, gitHosts: [] }),
+    cloud: new Sandbox(store, clock),
     clock,
     telemetry: new MemoryTelemetry(),
   };

@@ -1,5 +1,6 @@
 import type { Blobs } from './blobs.ts';
 import type { Clock } from './clock.ts';
+import type { Cloud } from './cloud.ts';
 import type { EventBus } from './event-bus.ts';
 import type { Repositories } from './repositories.ts';
 import type { Store } from './store.ts';
@@ -13,13 +14,18 @@ export interface Ports {
   readonly bus: EventBus;
   readonly workflows: Workflows;
   readonly repositories: Repositories;
+  readonly cloud: Cloud;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
 }
 
 export type { Blobs } from './blobs.ts';
 export type { Clock } from './clock.ts';
+export type { Cloud, CloudContext, CloudErrorKind, ResourceRef } from './cloud.ts';
+export { CloudError } from './cloud.ts';
+export { isReading, operationOf, type ApiOperation } from './cloud-actions.ts';
 export type { EventBus } from './event-bus.ts';
+export type { Notice, Notifier, ThreadState } from './notifier.ts';
 export type { Repositories, RepositoryTree, TreeWarning } from './repositories.ts';
 export type { Store, StoreItem } from './store.ts';
 export type { Telemetry } from './telemetry.ts';

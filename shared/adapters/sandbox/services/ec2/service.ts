@@ -1,0 +1,54 @@
+import type { JsonObject, JsonValue } from '../../../../core/json.ts';
+import { CloudError } from '../../../../ports/index.ts';
+import { defineSandboxService, type World } from '../../model.ts';
+
+const GROUP = 'AWS::EC2::SecurityGroup';
+
+const texts = (value: JsonValue | undefined): string[] => (Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : []);
+const objects = (value: JsonValue | undefined): JsonObject[] => (Array.isArray(value) ? value.filter((each): each is JsonObject => each !== null && typeof each === 'object' && !Array.isArray(each)) : []);
+const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
+
+/** Amazon EC2: security groups. */
+export default defineSandboxService({
+  id: 'ec2',
+  actions: {
+    'ec2:DescribeSecurityGroups': async ({ GroupIds: ids }, world) => ({ SecurityGroups: await groups(world, texts(ids)) }),
+    'ec2:RevokeSecurityGroupIngress': async ({ GroupId: id, IpPermissions: rules }, world) => {
+      const group = await world.get(GROUP, text(id));
+      if (group === undefined) throw new CloudError('not-found', 'InvalidGroup.NotFound', `The security group '${text(id)}' does not exist`);
+      const revoked = objects(rules).flatMap(sources);
+      if (!revoked.every((rule) => objects(group.properties['IpPermissions']).flatMap(sources).includes(rule))) throw new CloudError('not-found', 'InvalidPermission.NotFound', 'The specified rule does not exist in this security group.');
+      await world.change(GROUP, text(id), (properties) => ({ ...properties, IpPermissions: objects(properties['IpPermissions']).flatMap((rule) => without(rule, revoked)) }));
+      return { Return: true };
+    },
+    'ec2:AuthorizeSecurityGroupIngress': async ({ GroupId: id, IpPermissions: rules }, world) => {
+      const group = await world.get(GROUP, text(id));
+      if (group === undefined) throw new CloudError('not-found', 'InvalidGroup.NotFound', `The security group '${text(id)}' does not exist`);
+      if (objects(rules).flatMap(sources).some((rule) => objects(group.properties['IpPermissions']).flatMap(sources).includes(rule))) throw new CloudError('conflict', 'InvalidPermission.Duplicate', 'The specified rule already exists.');
+      await world.change(GROUP, text(id), (properties) => ({ ...properties, IpPermissions: [...objects(properties['IpPermissions']), ...objects(rules)] }));
+      return { Return: true };
+    },
+  },
+});
+
+async function groups(world: World, ids: readonly string[]): Promise<JsonObject[]> {
+  const all = await world.list(GROUP);
+  const missing = ids.find((id) => !all.some((group) => group.id === id));
+  if (missing !== undefined) throw new CloudError('not-found', 'InvalidGroup.NotFound', `The security group '${missing}' does not exist`);
+  return all.filter(({ id }) => ids.length === 0 || ids.includes(id)).map(({ properties, tags }) => ({ ...properties, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }));
+}
+
+const portsOf = (rule: JsonObject): string => `${text(rule['IpProtocol'])}/${String(rule['FromPort'] ?? '')}-${String(rule['ToPort'] ?? '')}`;
+
+/** A rule with several sources is as many rules. */
+function sources(rule: JsonObject): string[] {
+  const ranges = [...objects(rule['IpRanges']).map((range) => text(range['CidrIp'])), ...objects(rule['Ipv6Ranges']).map((range) => text(range['CidrIpv6']))];
+  return ranges.map((range) => `${portsOf(rule)} ${range}`);
+}
+
+function without(rule: JsonObject, revoked: readonly string[]): JsonObject[] {
+  const keeps = (range: string): boolean => !revoked.includes(`${portsOf(rule)} ${range}`);
+  const left = { ...rule, IpRanges: objects(rule['IpRanges']).filter((range) => keeps(text(range['CidrIp']))), Ipv6Ranges: objects(rule['Ipv6Ranges']).filter((range) => keeps(text(range['CidrIpv6']))) };
+  const isEmpty = left.IpRanges.length + left.Ipv6Ranges.length + objects(rule['UserIdGroupPairs']).length + objects(rule['PrefixListIds']).length === 0;
+  return isEmpty ? [] : [left];
+}

@@ -1,0 +1,39 @@
+import { DevopsError } from '../core/errors.ts';
+import type { JsonObject, JsonValue } from '../core/json.ts';
+import { CloudError, isReading, type Cloud, type CloudContext, type Ports, type ResourceRef } from '../ports/index.ts';
+import type { Probe } from '../remediation/index.ts';
+
+export function contextOf(resource: ResourceRef, caller: string, incident: string): CloudContext {
+  return { account: resource.account, region: resource.region, caller, incident };
+}
+
+/** One reading call; a mutating one is a fault of the caller and never sent. */
+export function readFrom(cloud: Cloud, context: CloudContext): (action: string, parameters: JsonObject) => Promise<JsonObject> {
+  return (action, parameters) => {
+    if (!isReading(action)) throw new DevopsError('internal', 'NOT_A_READING_CALL', `${action} may change something and was not sent.`);
+    return cloud.call(action, parameters, context);
+  };
+}
+
+/** What a probe saw. `unknown`: the question could not be answered, which is never taken for a yes. */
+export type Sight = 'yes' | 'no' | 'unknown';
+
+export async function look({ cloud }: Pick<Ports, 'cloud'>, probe: Probe, context: CloudContext): Promise<Sight> {
+  try {
+    const answer = await readFrom(cloud, context)(probe.action, probe.parameters);
+    if (probe.expect === ABSENT) return 'no';
+    return (await evaluate(answer, probe.expect)) === true ? 'yes' : 'no';
+  } catch (thrown) {
+    if (thrown instanceof CloudError) return thrown.kind === 'not-found' ? (probe.expect === ABSENT ? 'yes' : 'no') : 'unknown';
+    throw thrown;
+  }
+}
+
+/** As `expect` of a probe: the resource is gone. */
+export const ABSENT = 'absent';
+
+/** JMESPath over an answer (jmespath.org). */
+export async function evaluate(answer: JsonValue, expression: string): Promise<unknown> {
+  const { search } = await import('@jmespath-community/jmespath');
+  return search(JSON.parse(JSON.stringify(answer)), expression);
+}

@@ -1,0 +1,171 @@
+import { digestOf } from '../../core/digest.ts';
+import { DevopsError } from '../../core/errors.ts';
+import { isVersionConflict } from '../../core/version-conflict.ts';
+import type { Ports, ResourceRef } from '../../ports/index.ts';
+import type { Remediation, Signal } from '../../remediation/index.ts';
+import { changeIncident, incidentKey, noted, toIncident, toJson } from '../incident-store.ts';
+import { resourceKey } from '../lease.ts';
+import { signalSchema, type Incident } from '../model.ts';
+import { knownFact, noteFact, tieFact } from './fingerprints.ts';
+import { isOwnChange } from './own-changes.ts';
+
+type Reach = Pick<Ports, 'store' | 'clock'>;
+
+const MAX_AGE_HOURS = 24;
+const MAX_SIGNALS = 50;
+const ATTEMPTS = 20;
+
+/** What became of a signal. */
+export type Correlated =
+  | { readonly kind: 'opened' | 'joined'; readonly incident: string }
+  /** Older, known already, or nothing to act on; the incident it belongs to, if any. */
+  | { readonly kind: 'known'; readonly incident: string | null }
+  | { readonly kind: 'refused'; readonly code: string; readonly detail: string };
+
+/**
+ * Makes one incident of many signals: the same fact in three shapes, an alarm and its composite, every signal about a
+ * resource while an incident on it is open. Idempotent: a signal given twice, late or to two workers at once changes nothing more.
+ */
+export async function correlate(reach: Reach, catalogue: readonly Remediation[], signal: Signal): Promise<Correlated> {
+  const refusal = await refusalOf(reach, signal);
+  if (refusal !== undefined) return refusal;
+  const { accepted, known } = await noteFact(reach, signal);
+  if (!accepted && known?.incident !== null && known !== undefined) return { kind: 'known', incident: known.incident };
+  if (!accepted && known?.status !== 'firing') return { kind: 'known', incident: null };
+  if (signal.status !== 'firing') return followUp(reach, signal, known?.incident ?? null);
+  // Repeated although known: a worker died between noting the fact and opening the incident.
+  const opened = await openOrJoin(reach, catalogue, signal);
+  await tieFact(reach, signal.fingerprint, opened.incident);
+  for (const child of signal.children ?? []) await reach.store.put({ partition: 'composites', sort: child.slice(0, 900) }, { incident: opened.incident });
+  return opened;
+}
+
+type Refusal = Extract<Correlated, { kind: 'refused' }>;
+
+const refuse = (code: string, detail: string): Refusal => ({ kind: 'refused', code, detail });
+
+async function refusalOf(reach: Reach, signal: Signal): Promise<Refusal | undefined> {
+  if (signal.sample) return refuse('SAMPLE_FINDING', 'This is a sample of its source and is never acted on.');
+  if (signal.suppressed) return refuse('FINDING_SUPPRESSED', 'It is suppressed or archived where it comes from.');
+  if (reach.clock.now().getTime() - new Date(signal.at).getTime() > MAX_AGE_HOURS * 3_600_000) return refuse('EVENT_TOO_OLD', `It is older than ${MAX_AGE_HOURS} hours; the reconciler reads what still holds.`);
+  if (await isOwnChange(reach, signal)) return refuse('OWN_CHANGE', 'This service made that change itself.');
+  return undefined;
+}
+
+/** The end of a fact, or news of it, belongs to the incident that it opened. */
+async function followUp(reach: Reach, signal: Signal, incident: string | null): Promise<Correlated> {
+  if (incident === null) return { kind: 'known', incident: null };
+  await join(reach, incident, signal);
+  return { kind: 'known', incident };
+}
+
+async function openOrJoin(reach: Reach, catalogue: readonly Remediation[], signal: Signal): Promise<{ readonly kind: 'opened' | 'joined'; readonly incident: string }> {
+  const related = await relatedIncident(reach, signal);
+  if (related !== undefined && (await join(reach, related, signal))) return { kind: 'joined', incident: related };
+  const remediation = catalogue.find((candidate) => candidate.matches(signal) && targetOf(candidate, signal) !== undefined);
+  const resource = (remediation && targetOf(remediation, signal)) ?? signal.resources[0] ?? unmapped(signal);
+  return claimEpisode(reach, signal, resource, remediation);
+}
+
+function targetOf(remediation: Remediation, signal: Signal): ResourceRef | undefined {
+  return remediation.resourceOf === undefined ? signal.resources.find(({ type }) => remediation.resourceTypes.includes(type)) : remediation.resourceOf(signal);
+}
+
+/** Stands for what nothing is known to act on, so that a person sees it. */
+function unmapped(signal: Signal): ResourceRef {
+  return { provider: 'aws', account: signal.account, region: signal.region, type: 'Unmapped', id: digestOf(signal.fingerprint).slice(0, 24) };
+}
+
+/** By composite alarm: the parent of this child, or a child of this parent. */
+async function relatedIncident({ store }: Reach, signal: Signal): Promise<string | undefined> {
+  const parent = await store.get({ partition: 'composites', sort: signal.fingerprint.slice(0, 900) });
+  if (typeof parent?.value['incident'] === 'string') return parent.value['incident'];
+  for (const child of signal.children ?? []) {
+    const known = await knownFact({ store }, child);
+    if (known?.incident !== null && known?.incident !== undefined) return known.incident;
+  }
+  return undefined;
+}
+
+const episodeKey = (resource: ResourceRef) => ({ partition: 'episodes', sort: resourceKey(resource) });
+
+/** One open incident per resource: whoever writes the episode first opens it, everybody else joins. */
+async function claimEpisode(reach: Reach, signal: Signal, resource: ResourceRef, remediation: Remediation | undefined): Promise<{ readonly kind: 'opened' | 'joined'; readonly incident: string }> {
+  const { store } = reach;
+  const id = `inc_${digestOf({ resource: resourceKey(resource), fingerprint: signal.fingerprint, at: signal.at, version: signal.version ?? 0 }).slice(0, 24)}`;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const episode = await store.get(episodeKey(resource));
+    const current = episode?.value['incident'];
+    if (typeof current === 'string' && current !== id && (await join(reach, current, signal))) return { kind: 'joined', incident: current };
+    try {
+      if (current !== id) await store.put(episodeKey(resource), { incident: id }, { ifVersion: episode?.version ?? 0 });
+      await create(reach, newIncident(reach, id, signal, resource, remediation));
+      return { kind: 'opened', incident: id };
+    } catch (thrown) {
+      if (!isVersionConflict(thrown)) throw thrown;
+    }
+  }
+  throw new DevopsError('unavailable', 'EPISODE_CONTESTED', 'Too many signals about one resource at once. Send it again.');
+}
+
+async function create({ store }: Reach, incident: Incident): Promise<void> {
+  try {
+    await store.put(incidentKey(incident.id), toJson(incident), { ifVersion: 0 });
+  } catch (thrown) {
+    if (!isVersionConflict(thrown)) throw thrown;
+  }
+}
+
+function newIncident({ clock }: Reach, id: string, signal: Signal, resource: ResourceRef, remediation: Remediation | undefined): Incident {
+  const now = clock.now().toISOString();
+  return {
+    id,
+    status: 'open',
+    phase: 'correlate',
+    severity: signal.severity,
+    title: signal.title,
+    resource,
+    resources: [...signal.resources],
+    signals: [toSignal(signal)],
+    signalsLeftOut: 0,
+    remediation: remediation?.id ?? null,
+    attempt: 1,
+    hypotheses: [],
+    facts: {},
+    tried: [],
+    fences: {},
+    approvals: [],
+    phaseSince: now,
+    timeline: [{ at: now, phase: 'correlate', code: 'OPENED', detail: signal.title.slice(0, 1000) }],
+    openedAt: now,
+    updatedAt: now,
+  };
+}
+
+function toSignal(signal: Signal): Incident['signals'][number] {
+  return signalSchema.parse(toJson(signal));
+}
+
+/** Adds the signal to an incident that is still open; false when it is closed or gone. */
+async function join(reach: Reach, id: string, signal: Signal): Promise<boolean> {
+  const item = await reach.store.get(incidentKey(id));
+  if (item === undefined || toIncident(item).phase === 'closed') return false;
+  const joined = await changeIncident(reach, id, (incident) => {
+    if (incident.phase === 'closed') return undefined;
+    const others = incident.signals.filter(({ fingerprint }) => fingerprint !== signal.fingerprint);
+    if (others.length < incident.signals.length) return { signals: [...others, toSignal(signal)] };
+    if (others.length >= MAX_SIGNALS) return { signalsLeftOut: incident.signalsLeftOut + 1 };
+    return {
+      signals: [...others, toSignal(signal)],
+      severity: worse(incident.severity, signal.severity),
+      timeline: noted(incident, reach.clock.now(), 'correlate', 'JOINED', signal.title),
+    };
+  });
+  return joined.phase !== 'closed';
+}
+
+const ORDER = ['low', 'medium', 'high', 'critical'] as const;
+
+function worse(a: Incident['severity'], b: Incident['severity']): Incident['severity'] {
+  return ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b;
+}

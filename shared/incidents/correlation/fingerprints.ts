@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import { isVersionConflict } from '../../core/version-conflict.ts';
+import type { Ports } from '../../ports/index.ts';
+import type { Signal } from '../../remediation/index.ts';
+import { toJson } from '../incident-store.ts';
+
+type Reach = Pick<Ports, 'store' | 'clock'>;
+
+const ATTEMPTS = 20;
+const KEPT_DAYS = 30;
+
+const factSchema = z.strictObject({ at: z.string(), version: z.optional(z.number()), status: z.string(), incident: z.nullable(z.string()) });
+export type KnownFact = z.infer<typeof factSchema>;
+
+const keyOf = (fingerprint: string) => ({ partition: 'fingerprints', sort: fingerprint.slice(0, 900) });
+
+export async function knownFact({ store }: Pick<Ports, 'store'>, fingerprint: string): Promise<KnownFact | undefined> {
+  const item = await store.get(keyOf(fingerprint));
+  return item === undefined ? undefined : factSchema.parse(item.value);
+}
+
+/** True when the signal says something newer than what is known: by the source's own counter, else by its clock. */
+export function isNewer(signal: Pick<Signal, 'at' | 'version'>, known: Pick<KnownFact, 'at' | 'version'>): boolean {
+  if (signal.version !== undefined && known.version !== undefined) return signal.version > known.version;
+  return signal.at > known.at;
+}
+
+/**
+ * Notes the newest state of a fact. `accepted: false` for what is older or already known, with the incident it belongs to:
+ * a late event never overrides a newer one, however many workers there are.
+ */
+export async function noteFact({ store, clock }: Reach, signal: Signal): Promise<{ readonly accepted: boolean; readonly known: KnownFact | undefined }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const item = await store.get(keyOf(signal.fingerprint));
+    const known = item === undefined ? undefined : factSchema.parse(item.value);
+    if (known !== undefined && !isNewer(signal, known)) return { accepted: false, known };
+    const fact = { at: signal.at, ...(signal.version === undefined ? {} : { version: signal.version }), status: signal.status, incident: known?.incident ?? null };
+    try {
+      const expiresAt = new Date(clock.now().getTime() + KEPT_DAYS * 86_400_000);
+      await store.put(keyOf(signal.fingerprint), toJson(fact), { ifVersion: item?.version ?? 0, expiresAt });
+      return { accepted: true, known };
+    } catch (thrown) {
+      if (!isVersionConflict(thrown) || attempt === ATTEMPTS) throw thrown;
+    }
+  }
+}
+
+/** Ties a fact to its incident, so that what follows finds it. */
+export async function tieFact({ store }: Reach, fingerprint: string, incident: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const item = await store.get(keyOf(fingerprint));
+    if (item === undefined || item.value['incident'] === incident) return;
+    try {
+      await store.put(keyOf(fingerprint), { ...item.value, incident }, { ifVersion: item.version, ...(item.expiresAt === undefined ? {} : { expiresAt: item.expiresAt }) });
+      return;
+    } catch (thrown) {
+      if (!isVersionConflict(thrown) || attempt === ATTEMPTS) throw thrown;
+    }
+  }
+}

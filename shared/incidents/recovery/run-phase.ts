@@ -1,0 +1,64 @@
+import { appendEntry } from '../incident-ledger.ts';
+import { changeIncident, noted, readIncident } from '../incident-store.ts';
+import { startCoolDown } from '../guards/guards.ts';
+import { noteRun } from '../guards/history.ts';
+import { releaseLease } from '../lease.ts';
+import type { Incident, Phase } from '../model.ts';
+import { apply, evidence, undo, verify } from './act.ts';
+import { diagnose } from './diagnose.ts';
+import { approve, guard } from './guard.ts';
+import { moveTo, remediationOf, waitFor, type Next, type Recovery } from './phase.ts';
+import { plan } from './plan.ts';
+
+/** Outcomes upon which a person is called. */
+const PAGED: ReadonlySet<string> = new Set(['HANDED_OVER', 'ROLLED_BACK']);
+
+/** Gives back what it held, counts the run for breaker and mode, starts the pause, and calls a person where one is needed. */
+async function close(recovery: Recovery, incident: Incident): Promise<Next> {
+  const { ports } = recovery;
+  const { plan: planned, outcome = 'HANDED_OVER', reason } = incident;
+  const remediation = remediationOf(recovery, incident.remediation);
+  if (outcome === 'HANDED_OVER' || outcome === 'NO_ACTION') await appendEntry(ports, incident.id, outcome, 'close', { reason: reason?.code ?? '' });
+  if (remediation !== undefined && incident.firstActionAt !== undefined) {
+    await noteRun(ports, remediation.id, incident.id, outcome === 'VERIFIED');
+    await startCoolDown(ports, remediation, incident);
+  }
+  for (const resource of [incident.resource, ...(planned?.touches ?? [])]) await releaseLease(ports, resource, incident.id);
+  const now = ports.clock.now();
+  await changeIncident(ports, incident.id, (latest) =>
+    latest.phase === 'closed'
+      ? undefined
+      : {
+          status: 'closed',
+          phase: 'closed',
+          closedAt: now.toISOString(),
+          timeline: noted(latest, now, 'close', outcome, reason?.detail ?? ''),
+          ...(PAGED.has(outcome) ? { pagedAt: now.toISOString() } : {}),
+        },
+  );
+  return { next: 'closed' };
+}
+
+const GATHER_SECONDS = 10;
+
+/** Waits a moment for what belongs together, and for alarms that are over before anybody could act. */
+function gather(recovery: Recovery, incident: Incident): Promise<Next> | Next {
+  const waited = (recovery.ports.clock.now().getTime() - new Date(incident.openedAt).getTime()) / 1000;
+  if (waited < GATHER_SECONDS) return waitFor('correlate', GATHER_SECONDS - waited);
+  return moveTo(recovery, incident, 'diagnose', { code: 'GATHERED', detail: `${incident.signals.length + incident.signalsLeftOut} signals.` });
+}
+
+const WORK: Readonly<Partial<Record<Phase, (recovery: Recovery, incident: Incident) => Promise<Next> | Next>>> = { correlate: gather, diagnose, plan, guard, approve, evidence, apply, verify, undo, close };
+
+/**
+ * Runs the phase that an incident is in, whatever the workflow thinks it is: after a crash or a repeated step the stored
+ * phase decides, so that nothing is done twice or skipped.
+ */
+export async function runPhase(recovery: Recovery, id: string): Promise<Next> {
+  const incident = await readIncident(recovery.ports, id);
+  const work = WORK[incident.phase];
+  if (work === undefined) return { next: 'closed' };
+  const { next, waitSeconds } = await work(recovery, incident);
+  const latest = await readIncident(recovery.ports, id);
+  return waitSeconds === undefined ? { next: latest.phase } : { next, waitSeconds };
+}

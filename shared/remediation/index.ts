@@ -1,0 +1,2 @@
+export * from './model.ts';
+export { remediations } from './actions/index.gen.ts';
