@@ -1,5 +1,5 @@
 /** An API operation as its SDK names it. */
-export interface ApiOperation {
+interface ApiOperation {
   /** Package suffix of `@aws-sdk/client-<client>`. */
   readonly client: string;
   readonly command: string;

@@ -33,10 +33,6 @@ export async function addFault(store: Store, fault: CallFault): Promise<void> {
   await store.put({ partition: PARTITION, sort: fault.id }, JSON.parse(JSON.stringify(fault)));
 }
 
-export async function removeFault(store: Store, id: string): Promise<void> {
-  await store.delete({ partition: PARTITION, sort: id });
-}
-
 /** The first fault that hits a call, counted. */
 export async function hit(store: Store, clock: Clock, faults: readonly CallFault[], action: string, names: string): Promise<CallFault | undefined> {
   for (const fault of faults) {
