@@ -19,6 +19,8 @@ const PYTHON_RUN: readonly RegExp[] = [
 ];
 const NODE_RUN = /^(?:npx|pnpx|bunx|pnpm\s+(?:exec|dlx)|yarn\s+(?:exec|dlx)|npm\s+exec(?:\s+--)?)\s+(?:-{1,2}\S+\s+)*/;
 
+const RUBY_RUN = /^(?:bundle\s+exec|bin\/bundle\s+exec|bin\/(?=rspec|rubocop|rake|brakeman|srb))\s*/;
+
 const NEVER = /(^|[\s:._-])(fix|write|watch|dev|serve|start|deploy|release|publish|upload|clean|preview|update|upgrade|bump|version|login|docker)([\s:._-]|$)/i;
 
 /** What a script, target, recipe, environment or session is for, by its name alone. */
@@ -100,6 +102,47 @@ const HELM: Rules = [
   [/^(helm\s+unittest|ct\s+install)\b/, 'test'],
 ];
 
+const RUBY: Rules = [
+  [/^(bundle\s+install|bundle\s+check\s+\|\|\s+bundle\s+install|bundle)(\s+--?\S+(\s+\d+)?)*$/, 'install'],
+  [/^(rspec|cucumber|(bin\/)?rails\s+test(:\S+)?|rake\s+(test|spec)(:\S+)?|minitest)(?=\s|$)/, 'test'],
+  [/^((rubocop|standardrb|erb_lint|reek)(?!.*\s(-a|-A|--auto-?correct|--fix))|brakeman|rake\s+(rubocop|lint|standard)|haml-lint)(?=\s|$)/, 'lint'],
+  [/^(srb\s+tc|steep\s+check|rbs\s+validate)\b/, 'typecheck'],
+  [/^(gem\s+build|rake\s+build)\b/, 'build'],
+];
+
+const PHP: Rules = [
+  [/^composer\s+(install|i)\b/, 'install'],
+  [/^((\.\/)?(vendor\/bin\/)?(phpunit|pest|paratest|codecept\s+run|behat|simple-phpunit)|php\s+artisan\s+test|composer\s+(run(-script)?\s+)?tests?)(?=\s|$)/, 'test'],
+  [/^((\.\/)?(vendor\/bin\/)?(php-cs-fixer\s+(fix|check)\b(?=.*(--dry-run|check))|pint\b(?=.*--test)))/, 'format'],
+  [/^((\.\/)?(vendor\/bin\/)?(phpcs|phpmd|parallel-lint)|composer\s+(run(-script)?\s+)?lint)(?=\s|$)/, 'lint'],
+  [/^((\.\/)?(vendor\/bin\/)?(phpstan|psalm)|composer\s+(run(-script)?\s+)?(phpstan|psalm|analy[sz]e))(?=\s|$)/, 'typecheck'],
+];
+
+const DOTNET: Rules = [
+  [/^dotnet\s+restore\b/, 'install'],
+  [/^dotnet\s+(test|vstest)\b/, 'test'],
+  [/^(dotnet\s+format\b(?=.*--verify-no-changes)|(dotnet\s+)?csharpier\s+(check|\S*\s*--check))/, 'format'],
+  [/^dotnet\s+(build|pack)\b/, 'build'],
+];
+
+const ELIXIR: Rules = [
+  [/^mix\s+deps\.get\b/, 'install'],
+  [/^mix\s+(test|coveralls\S*)(?=\s|$)/, 'test'],
+  [/^mix\s+format\b(?=.*--check-formatted)/, 'format'],
+  [/^mix\s+(credo|sobelow)(?=\s|$)/, 'lint'],
+  [/^mix\s+dialyzer(?=\s|$)/, 'typecheck'],
+  [/^mix\s+compile(?=\s|$)/, 'build'],
+];
+
+const DENO: Rules = [
+  [/^deno\s+(install|cache|ci)(?=\s|$)/, 'install'],
+  [/^deno\s+test(?=\s|$)/, 'test'],
+  [/^deno\s+fmt\b(?=.*--check)/, 'format'],
+  [/^deno\s+lint(?=\s|$)(?!.*--fix)/, 'lint'],
+  [/^deno\s+check(?=\s|$)/, 'typecheck'],
+  [/^deno\s+compile(?=\s|$)/, 'build'],
+];
+
 const TABLES: readonly (readonly [string, Rules])[] = [
   ['python', PYTHON],
   ['node', NODE],
@@ -109,6 +152,11 @@ const TABLES: readonly (readonly [string, Rules])[] = [
   ['gradle', GRADLE],
   ['terraform', TERRAFORM],
   ['helm', HELM],
+  ['ruby', RUBY],
+  ['php', PHP],
+  ['dotnet', DOTNET],
+  ['elixir', ELIXIR],
+  ['deno', DENO],
 ];
 
 const NODE_SCRIPT = /^(?:(?:npm|pnpm|yarn|bun)\s+(?:(?:-s|--silent|--if-present|-w\s+\S+|--workspaces?(?:=\S+)?|-r|--recursive|--filter[= ]\S+|-F\s+\S+|workspaces\s+foreach\s+(?:-\S+\s+)*)\s+)*run(?:-script)?|(?:pnpm|yarn)(?:\s+(?:-r|--recursive|--filter[= ]\S+|-F\s+\S+|-s|--silent))*|npm(?=\s+t(?:est)?\b)|projen|npx\s+projen|node\s+--run)\s+(?:-\S+\s+)*([@\w][\w:./-]*)/;
@@ -161,7 +209,7 @@ function byNodeScript(command: string): Classification | undefined {
 function withoutStarters(command: string): string {
   let inner = command;
   for (let round = 0; round < 4; round += 1) {
-    const next = [...PYTHON_RUN, NODE_RUN].reduce((text, starter) => text.replace(starter, ''), inner);
+    const next = [...PYTHON_RUN, NODE_RUN, RUBY_RUN].reduce((text, starter) => text.replace(starter, ''), inner);
     if (next === inner) return inner;
     inner = next;
   }

@@ -12,7 +12,7 @@ import { testNeeds } from './test-needs.ts';
 import { detectServices, servicesFor } from './services.ts';
 import { taskCandidates } from './task-candidates.ts';
 
-const PRODUCT_OF_STACK: Readonly<Record<string, Product>> = { node: 'node', python: 'python', go: 'go', maven: 'java', gradle: 'java' };
+const PRODUCT_OF_STACK: Readonly<Record<string, Product>> = { node: 'node', python: 'python', go: 'go', maven: 'java', gradle: 'java', ruby: 'ruby', php: 'php', dotnet: 'dotnet' };
 
 /**
  * What a repository holds, from its listing and a few dozen manifests: pure, deterministic, nothing is executed.

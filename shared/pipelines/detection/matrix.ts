@@ -1,8 +1,8 @@
 import { supportedVersions, type Product } from '../pins/index.ts';
 import type { ComponentDraft, StackContext } from './model.ts';
 
-const LANGUAGE_OF_STACK: Readonly<Record<string, string>> = { node: 'node', python: 'python', go: 'go', rust: 'rust', maven: 'java', gradle: 'java', terraform: 'terraform' };
-const PRODUCTS: Readonly<Record<string, Product>> = { node: 'node', python: 'python', go: 'go', java: 'java', rust: 'rust' };
+const LANGUAGE_OF_STACK: Readonly<Record<string, string>> = { node: 'node', python: 'python', go: 'go', rust: 'rust', maven: 'java', gradle: 'java', terraform: 'terraform', ruby: 'ruby', php: 'php', dotnet: 'dotnet' };
+const PRODUCTS: Readonly<Record<string, Product>> = { node: 'node', python: 'python', go: 'go', java: 'java', rust: 'rust', ruby: 'ruby', php: 'php', dotnet: 'dotnet' };
 const MAX_VALUES = 8;
 
 /** `3.13.x`, `v22`, `22.15.0`: the cycle that a setup step would install. */
@@ -15,7 +15,7 @@ function parts(version: string): number[] {
 }
 
 /** Languages whose first number names no release line: `3` says nothing that could be set up exactly. */
-const TWO_PART_LINES = new Set(['python', 'go']);
+const TWO_PART_LINES = new Set(['python', 'go', 'ruby', 'php']);
 
 /** True when `other` stands for the same line as `text`: `3.12` for `3.12.2`. */
 function saysMore(other: string, text: string, language: string): boolean {

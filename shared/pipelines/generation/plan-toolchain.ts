@@ -4,7 +4,7 @@ import type { TreeWarning } from '../../ports/index.ts';
 import type { ToolchainDefinition } from '../toolchains/definition.ts';
 import { isVersion } from './check.ts';
 import { programsOf } from './commands.ts';
-import { newestVersion, pinnedTool } from './images.ts';
+import { newestVersion, pinnedTool, toolchainOfStack } from './images.ts';
 import { KNOWN_TOOLS } from './tools.ts';
 
 /** Names under which programs are known that bring a tool of another name. */
@@ -45,7 +45,8 @@ const NOT_PROVIDED = new Set(
 
 /** Warnings for programs that the steps call and that nothing installs. */
 export function missingTools(component: Component, lines: readonly string[], tasks: readonly Task[]): readonly TreeWarning[] {
-  const called = new Set(withTaskBodies(component, lines, tasks).flatMap(programsOf).filter((program) => NOT_PROVIDED.has(program)));
+  const provided = toolchainOfStack(component.stack)?.provides ?? [];
+  const called = new Set(withTaskBodies(component, lines, tasks).flatMap(programsOf).filter((program) => NOT_PROVIDED.has(program) && !provided.includes(program)));
   return [...called].toSorted().map((program) => ({
     code: 'TOOL_NOT_PROVIDED',
     message: `A command calls ${program}, which the pipeline does not install: the job fails on machines and in images without it.`,

@@ -7,6 +7,7 @@ import helm from './helm/stack.ts';
 import maven from './maven/stack.ts';
 import node from './node/stack.ts';
 import python from './python/stack.ts';
+import ruby from './ruby/stack.ts';
 import rust from './rust/stack.ts';
 import terraform from './terraform/stack.ts';
 
@@ -18,6 +19,7 @@ export const stacks: readonly Stack[] = [
   maven,
   node,
   python,
+  ruby,
   rust,
   terraform,
 ];

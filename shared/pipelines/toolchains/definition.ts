@@ -37,6 +37,8 @@ export interface ToolchainDefinition {
   readonly stacks: readonly string[];
   /** The first that fits wins; the last fits always. */
   readonly images: readonly ToolchainImage[];
+  /** Programs that the language brings and that nothing else has to install. */
+  readonly provides?: readonly string[];
   /** Its images start the tool and not a shell. */
   readonly startsTool?: boolean;
   readonly runner: RunnerAction | RunnerLine;

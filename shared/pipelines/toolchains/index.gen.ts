@@ -6,6 +6,7 @@ import helm from './helm/toolchain.ts';
 import java from './java/toolchain.ts';
 import node from './node/toolchain.ts';
 import python from './python/toolchain.ts';
+import ruby from './ruby/toolchain.ts';
 import rust from './rust/toolchain.ts';
 import terraform from './terraform/toolchain.ts';
 
@@ -16,6 +17,7 @@ export const toolchains: readonly ToolchainDefinition[] = [
   java,
   node,
   python,
+  ruby,
   rust,
   terraform,
 ];

@@ -4,6 +4,8 @@ import { asText, type Table } from '../../detection/ci-text.ts';
 export const SETUP: readonly (readonly [RegExp, string, string])[] = [
   [/^actions\/setup-node@/, 'node', 'node-version'],
   [/^actions\/setup-python@/, 'python', 'python-version'],
+  [/^shivammathur\/setup-php@/, 'php', 'php-version'],
+  [/^erlef\/setup-beam@/, 'elixir', 'elixir-version'],
   [/^astral-sh\/setup-uv@/, 'python', 'python-version'],
   [/^pdm-project\/setup-pdm@/, 'python', 'python-version'],
   [/^actions\/setup-go@/, 'go', 'go-version'],
