@@ -7,3 +7,5 @@ export { companionsOf } from './companions.ts';
 export { tool } from './tools.ts';
 export { olderTool } from './older-tools.ts';
 export { ageInDays } from './age.ts';
+export { incidentsOf } from './incidents.ts';
+export type { Incident, IncidentMatch, Reference, ReferenceType } from './incidents.ts';
