@@ -40,6 +40,12 @@ describe('package manager', () => {
     expect(lineFor(draftOf({ 'package.json': '{}', ...files }), 'install')).toBe(expected);
   });
 
+  it('takes the manager that engines name where nothing is locked', () => {
+    const draft = draftOf({ 'package.json': json({ engines: { node: '22', pnpm: '8.15.9' } }) });
+    expect(draft?.packageManager).toMatchObject({ name: 'pnpm', version: '8.15.9' });
+    expect(lineFor(draft, 'install')).toBe('pnpm install');
+  });
+
   it('tells of a missing lockfile and of one that npm ci refuses', () => {
     expect(codesOf({ 'package.json': json({ dependencies: { a: '1' } }) })).toEqual(['LOCKFILE_MISSING']);
     const lock = (jest: string): string =>

@@ -109,6 +109,12 @@ function declared(context: StackContext, folder: string, packages: readonly Pack
 function guessed(context: StackContext, folder: string, own: PackageJson, lock: ReturnType<typeof lockfileNear>): Base {
   const ci = lock ? undefined : fromCi(context, folder);
   if (ci !== undefined) return { name: ci, evidence: evidence('packageManager', own.file, 'ci', `There is no lockfile; the maintainers' CI calls ${ci}.`, 0.85) };
+  // Everybody has npm, so that naming it says nothing of which one is used.
+  const engine = lock ? undefined : (['pnpm', 'yarn'] as const).find((name) => own.engines[name] !== undefined);
+  if (engine !== undefined) {
+    const stated = own.engines[engine] ?? '';
+    return { name: engine, ...(/^\d+\.\d+\.\d+$/.test(stated) ? { version: stated } : {}), evidence: evidence('packageManager', own.file, 'engines', `There is no lockfile; engines ask for ${engine} ${stated.slice(0, 40)}.`, 0.8) };
+  }
   return { name: 'npm', evidence: evidence('packageManager', own.file, 'default', 'There is no lockfile and no field; npm comes with Node.', 0.6) };
 }
 
