@@ -1105,6 +1105,11 @@ export interface operations {
                          * @enum {string}
                          */
                         caches?: "auto" | "off";
+                        /**
+                         * @default off
+                         * @enum {string}
+                         */
+                        security?: "off" | "standard" | "strict";
                         /** @default 7 */
                         artifactDays?: number;
                     };
@@ -1663,6 +1668,7 @@ export interface operations {
                      *       ],
                      *       "timeoutMinutes": 20,
                      *       "caches": "auto",
+                     *       "security": "off",
                      *       "artifactDays": 7
                      *     }
                      */
@@ -1697,6 +1703,11 @@ export interface operations {
                          * @enum {string}
                          */
                         caches?: "auto" | "off";
+                        /**
+                         * @default off
+                         * @enum {string}
+                         */
+                        security?: "off" | "standard" | "strict";
                         /** @default 7 */
                         artifactDays?: number;
                     };

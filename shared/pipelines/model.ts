@@ -1,7 +1,7 @@
 import type { CommandIntent } from './detection/model.ts';
 
 /** What a step is there for; permissions and order are derived from it. */
-export type StepIntent = CommandIntent | 'prepare' | 'package';
+export type StepIntent = CommandIntent | 'prepare' | 'package' | 'scan';
 
 /**
  * The language environment of a job. `version` is a literal (`22`, `3.12`) or the job's matrix variable.

@@ -17,6 +17,8 @@ const MAX_DAYS = 90;
  * - `jobs`: kinds of jobs to make.
  * - `timeoutMinutes`: limit of each job, 1 to 360.
  * - `caches`: `auto` keeps downloads where that pays, see `docs/pipelines.md`; `off` never.
+ * - `security`: jobs of scanners that fit what was detected; `standard` fails for secrets and known vulnerabilities that
+ *   are reached, `strict` for every finding.
  * - `artifactDays`: days that a build's output is kept, 1 to 90; 0 keeps none.
  */
 export const optionsSchema = z.strictObject({
@@ -30,6 +32,7 @@ export const optionsSchema = z.strictObject({
   jobs: z._default(z.array(z.enum(['lint', 'test', 'build'])).check(z.minLength(1)), ['lint', 'test', 'build']),
   timeoutMinutes: z._default(z.int().check(z.gte(1), z.lte(MAX_MINUTES)), 20),
   caches: z._default(z.enum(['auto', 'off']), 'auto'),
+  security: z._default(z.enum(['off', 'standard', 'strict']), 'off'),
   artifactDays: z._default(z.int().check(z.gte(0), z.lte(MAX_DAYS)), 7),
 });
 

@@ -4,6 +4,7 @@ import type { TreeWarning } from '../../ports/index.ts';
 import type { RepositoryFacts } from './facts.ts';
 import type { PipelineOptions } from './options.ts';
 import { planComponent } from './plan-component.ts';
+import { planSecurity } from './plan-security.ts';
 import { slug } from './text.ts';
 
 export interface Plan {
@@ -27,6 +28,9 @@ export function planPipeline(detection: Detection, options: PipelineOptions, fac
     jobs.push(...planned.jobs);
     warnings.push(...planned.warnings);
   }
+  const security = planSecurity({ ...detection, components: chosen }, options);
+  jobs.push(...security.jobs);
+  warnings.push(...security.warnings);
   if (jobs.length === 0) warnings.push({ code: 'NOTHING_TO_RUN', message: 'No command was found that a pipeline could run, so none is written.' });
   const { name, branches, pullRequests, manual, runner } = options;
   return { pipeline: { name, triggers: { branches, pullRequests, manual }, ...(runner === undefined ? {} : { runner }), jobs }, warnings };

@@ -87,6 +87,7 @@ const TOOLS: Readonly<Record<string, Describe>> = {
   gotestsum: goTool('gotestsum', 'gotest.tools/gotestsum'),
   staticcheck: goTool('staticcheck', 'honnef.co/go/tools/cmd/staticcheck'),
   govulncheck: goTool('govulncheck', 'golang.org/x/vuln/cmd/govulncheck'),
+  gitleaks: goTool('gitleaks', 'github.com/zricethezav/gitleaks/v8'),
   make: aptTool('make'),
   git: aptTool('git'),
   maven: () => ({ runnerLines: [], imageLines: [] }),
