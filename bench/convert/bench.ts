@@ -1,9 +1,11 @@
+import { parse } from 'yaml';
 import type { BenchOptions } from '../bench.ts';
 import { openCommit, requireRepositories } from '../repositories.ts';
 import { convert } from '../../shared/pipelines/conversion/convert.ts';
+import { formats } from '../../shared/pipelines/conversion/formats/index.gen.ts';
 import type { Loss, SourceFile } from '../../shared/pipelines/conversion/model.ts';
 import { DevopsError } from '../../shared/core/errors.ts';
-import { allJudges, judgeAll, type Subject } from '../pipelines/judge.ts';
+import { allJudges, judgeAll, schemasOfOthers, type Subject } from '../pipelines/judge.ts';
 import { differences, factsOf } from './compare.ts';
 
 /** `silent`: something differs and no warning says so. That must never be. */
@@ -39,14 +41,24 @@ interface Converted {
   readonly back: readonly SourceFile[];
 }
 
-function judge(file: SourceFile): Converted | string {
+/** Names of the jobs of a list, in order; a pointer into it counts them. */
+function listedJobs(files: readonly SourceFile[]): readonly string[] {
+  return files.flatMap(({ content }): string[] => {
+    const jobs: unknown = /\.ya?ml$/.test(files[0]?.path ?? '') ? parse(content)?.jobs : undefined;
+    return Array.isArray(jobs) ? jobs.map((job: { job?: string; displayName?: string }) => job.displayName ?? job.job ?? '') : [];
+  });
+}
+
+function judge(file: SourceFile, via: string): Converted | string {
   try {
-    const there = convert('github-actions', 'gitlab-ci', [file]);
-    const back = convert('gitlab-ci', 'github-actions', there.files);
-    const after = new Map(back.files.flatMap(({ content }) => [...factsOf(content)]));
-    const warnings = [...there.losses, ...back.losses];
+    const there = convert('github-actions', via, [file]);
+    const back = convert(via, 'github-actions', there.files);
+    const after = new Map(back.files.flatMap(({ content }) => [...factsOf(content)].flatMap(([id, facts]) => [[id, facts], [facts.name, facts]] as const)));
+    const names = listedJobs(there.files);
+    const backLosses = back.losses.map((loss) => ({ ...loss, path: loss.path.replace(/#\/jobs\/(\d+)/, (_whole, index: string) => `#/jobs/${names[Number(index)] ?? index}`) }));
+    const warnings = [...there.losses, ...backLosses];
     const jobs = [...factsOf(file.content)].map(([job, before]): JobOutcome => {
-      const differs = differences(before, after.get(job));
+      const differs = differences(before, after.get(job) ?? after.get(job.replaceAll(/\W+/g, '_')) ?? after.get(before.name));
       const silent = differs.filter((kind) => !isListed(kind, job, warnings));
       return { workflow: file.path, job, verdict: differs.length === 0 ? 'equal' : silent.length > 0 ? 'silent' : 'listed', differs: silent.length > 0 ? silent : differs };
     });
@@ -59,35 +71,51 @@ function judge(file: SourceFile): Converted | string {
 
 /** What the outside judges say of the files: GitLab's schema of those in between, actionlint of those before and after. */
 async function judgeFiles(originals: readonly Subject[], between: readonly Subject[], after: readonly Subject[]): Promise<object> {
-  const wanted = allJudges(undefined).filter(({ platform }) => platform !== 'jenkins');
+  const wanted = [...allJudges(undefined), ...schemasOfOthers()];
   const [before, there, back] = [await judgeAll(originals, wanted), await judgeAll(between, wanted), await judgeAll(after, wanted)];
   const count = (findings: typeof before): Record<string, number> => Object.fromEntries(wanted.map(({ name }) => [name, findings.filter((finding) => finding.judge === name).length]).filter(([, found]) => found !== 0));
   return { before: count(before), between: count(there), after: count(back), messages: [...there, ...back].slice(0, 40).map(({ subject, judge: name, message }) => `${subject}: ${name}: ${message.slice(0, 200)}`) };
 }
 
-/** GitHub -> GitLab -> GitHub on the public repositories' own workflows: each job equal, or its difference listed. */
-export async function run({ data, json }: BenchOptions): Promise<object> {
+interface Through {
+  readonly jobs: readonly JobOutcome[];
+  readonly refused: Readonly<Record<string, number>>;
+  readonly judges: object;
+}
+
+/** Every workflow to one system and back. */
+async function through(via: string, workflows: readonly (readonly [string, SourceFile])[], json: boolean): Promise<Through> {
   const jobs: JobOutcome[] = [];
   const refused: Record<string, number> = {};
   const subjects: Record<'originals' | 'between' | 'after', Subject[]> = { originals: [], between: [], after: [] };
-  let workflows = 0;
-  for (const [repository, folder] of requireRepositories(data)) {
-    const tree = openCommit(folder, repository);
-    for (const { path } of tree.files.filter((file) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(file.path))) {
-      const judged = judge({ path, content: tree.read(path) ?? '' });
-      workflows += 1;
-      if (typeof judged === 'string') refused[judged] = (refused[judged] ?? 0) + 1;
-      else {
-        jobs.push(...judged.jobs);
-        const name = `${repository.id} ${path}`;
-        subjects.originals.push({ name, platform: 'github-actions', files: [{ path, content: tree.read(path) ?? '' }] });
-        subjects.between.push({ name, platform: 'gitlab-ci', files: judged.there });
-        subjects.after.push({ name, platform: 'github-actions', files: judged.back });
-      }
-      if (!json) console.log(`${repository.id} ${path}: ${typeof judged === 'string' ? judged : judged.jobs.map(({ job, verdict, differs }) => `${job} ${verdict}${differs.length > 0 ? ` (${differs.join(', ')})` : ''}`).join('; ')}`);
+  for (const [id, file] of workflows) {
+    const judged = judge(file, via);
+    const name = `${id} ${file.path}`;
+    if (typeof judged === 'string') refused[judged] = (refused[judged] ?? 0) + 1;
+    else {
+      jobs.push(...judged.jobs);
+      subjects.originals.push({ name, platform: 'github-actions', files: [file] });
+      subjects.between.push({ name, platform: via, files: judged.there });
+      subjects.after.push({ name, platform: 'github-actions', files: judged.back });
     }
+    if (!json) console.log(`${via} ${name}: ${typeof judged === 'string' ? judged : judged.jobs.map(({ job, verdict, differs }) => `${job} ${verdict}${differs.length > 0 ? ` (${differs.join(', ')})` : ''}`).join('; ')}`);
   }
-  const count = (verdict: Verdict): number => jobs.filter((job) => job.verdict === verdict).length;
-  const judges = await judgeFiles(subjects.originals, subjects.between, subjects.after);
-  return { workflows, refused, jobs: jobs.length, equal: count('equal'), listed: count('listed'), silent: jobs.filter(({ verdict }) => verdict === 'silent').map(({ workflow, job, differs }) => `${workflow} ${job}: ${differs.join(', ')}`), judges };
+  return { jobs, refused, judges: await judgeFiles(subjects.originals, subjects.between, subjects.after) };
+}
+
+/** From GitHub to each other system and back, on the public repositories' own workflows: each job equal, or its difference listed. */
+export async function run({ data, json, args }: BenchOptions): Promise<object> {
+  const only = args.includes('--via') ? args[args.indexOf('--via') + 1] : undefined;
+  const workflows = [...requireRepositories(data)].flatMap(([repository, folder]) => {
+    const tree = openCommit(folder, repository);
+    return tree.files.filter(({ path }) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path)).map(({ path }): [string, SourceFile] => [repository.id, { path, content: tree.read(path) ?? '' }]);
+  });
+  const targets = formats.filter(({ id, print }) => id !== 'github-actions' && print !== undefined && (only === undefined || id === only));
+  const result: Record<string, object> = {};
+  for (const { id } of targets) {
+    const { jobs, refused, judges } = await through(id, workflows, json);
+    const count = (verdict: Verdict): number => jobs.filter((job) => job.verdict === verdict).length;
+    result[id] = { refused, jobs: jobs.length, equal: count('equal'), listed: count('listed'), silent: jobs.filter(({ verdict }) => verdict === 'silent').map(({ workflow, job, differs }) => `${workflow} ${job}: ${differs.join(', ')}`), judges };
+  }
+  return { workflows: workflows.length, through: result };
 }

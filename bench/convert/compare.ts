@@ -3,6 +3,8 @@ import { rowsOf } from '../../shared/pipelines/conversion/matrix.ts';
 
 /** One job of a workflow file, read without the converter's own readers. */
 interface Facts {
+  /** As people see it; ids may have to be spelled otherwise elsewhere. */
+  readonly name: string;
   readonly commands: readonly string[];
   readonly env: readonly string[];
   readonly needs: readonly string[];
@@ -53,11 +55,11 @@ function matrixOf(job: Table): string[] {
 export function factsOf(content: string): ReadonlyMap<string, Facts> {
   const workflow = asTable(parse(content, { schema: 'failsafe', merge: true }));
   const jobs = Object.entries(asTable(workflow['jobs'])).filter(([, job]) => isTable(job) && job['uses'] === undefined);
-  return new Map(jobs.map(([id, job]) => [id, { commands: commandsOf(asTable(job)), env: envOf(workflow, asTable(job)), needs: asList(asTable(job)['needs']).map(String).toSorted(), matrix: matrixOf(asTable(job)) }]));
+  return new Map(jobs.map(([id, job]) => [id, { name: String(asTable(job)['name'] ?? id), commands: commandsOf(asTable(job)), env: envOf(workflow, asTable(job)), needs: asList(asTable(job)['needs']).map((need) => String(need).replaceAll(/\W/g, '_')).toSorted(), matrix: matrixOf(asTable(job)) }]));
 }
 
 /** Which kinds of facts differ, `job` when it is missing altogether. */
-export function differences(before: Facts, after: Facts | undefined): readonly (keyof Facts | 'job')[] {
+export function differences(before: Facts, after: Facts | undefined): readonly ('commands' | 'env' | 'needs' | 'matrix' | 'job')[] {
   if (after === undefined) return ['job'];
   return (['commands', 'env', 'needs', 'matrix'] as const).filter((kind) => JSON.stringify(before[kind]) !== JSON.stringify(after[kind]));
 }

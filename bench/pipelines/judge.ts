@@ -85,13 +85,13 @@ const zizmor: Judge = {
 
 const schemaError = z.looseObject({ filename: z.string(), message: z.string() });
 const schemaOutput = z.looseObject({ errors: z.array(schemaError), parse_errors: z._default(z.array(schemaError), []) });
-function schemaJudge(name: string, platform: string, schema: string): Judge {
+function schemaJudge(name: string, platform: string, schema: string, options: readonly string[] = []): Judge {
   return {
     name,
     platform,
     async judge(root, subjects) {
       const files = subjects.flatMap((subject, index) => subject.files.map((file) => join(`s${index}`, file.path)));
-      const found = schemaOutput.parse(JSON.parse(await output(tool('venv', 'bin', 'check-jsonschema'), ['--builtin-schema', schema, '--output-format', 'json', ...files], root)));
+      const found = schemaOutput.parse(JSON.parse(await output(tool('venv', 'bin', 'check-jsonschema'), ['--builtin-schema', schema, ...options, '--output-format', 'json', ...files], root)));
       return [...found.errors, ...found.parse_errors].map((error) => ({ index: indexOf(error.filename), message: error.message }));
     },
   };
@@ -120,6 +120,11 @@ function astJudge(schemaText: string): Judge {
     platform: 'jenkins',
     judge: async (_root, subjects) => subjects.flatMap(({ pipeline }, index) => (pipeline === undefined || validate(JSON.parse(JSON.stringify(toAst(pipeline)))) ? [] : (validate.errors ?? []).map((error) => ({ index, message: `${error.instancePath} ${error.message}` })))),
   };
+}
+
+/** Schemas of systems that pipelines are converted to and never generated for. */
+export function schemasOfOthers(): readonly Judge[] {
+  return [schemaJudge('Azure Pipelines schema', 'azure-pipelines', 'vendor.azure-pipelines', ['--data-transform', 'azure-pipelines', '--regex-variant', 'nonunicode']), schemaJudge('CircleCI schema', 'circleci', 'vendor.circle-ci')];
 }
 
 /** All judges of generated files; that of Jenkins' JSON form only when its schema is there. */

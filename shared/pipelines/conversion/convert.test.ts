@@ -148,3 +148,48 @@ describe('a matrix', () => {
     expect(rowsOf(matrixOfRows(rowsOf(matrix), true))).toEqual(rowsOf(matrix));
   });
 });
+
+describe('the other systems', () => {
+  const content = `name: CI
+on: { push: { branches: [main] }, pull_request: {} }
+env: { LEVEL: top }
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v7
+      - { run: make, working-directory: src, env: { CC: 'clang "x"' } }
+      - uses: actions/upload-artifact@v7
+        with: { name: out, path: dist }
+  test-all:
+    needs: build
+    runs-on: ubuntu-latest
+    strategy: { fail-fast: false, matrix: { node: [22, 24] } }
+    steps:
+      - uses: actions/setup-node@v7
+        with: { node-version: '\${{ matrix.node }}' }
+      - uses: actions/download-artifact@v8
+      - run: npm test -- \${{ matrix.node }} "$(date)" <<< x
+`;
+
+  it.each(['azure-pipelines', 'circleci', 'gitlab-ci'])('keep order, matrix, folders and variables by way of %s', (via) => {
+    const there = convert('github-actions', via, github(content));
+    const back = parse(convert(via, 'github-actions', there.files).files[0]?.content ?? '');
+    const [build, test] = Object.values<{ steps: { run?: string; env?: object; 'working-directory'?: string }[]; needs?: string[]; strategy?: { matrix: object }; env?: object }>(back.jobs);
+    expect(build?.steps.find(({ run }) => run !== undefined)).toMatchObject({ run: 'make', 'working-directory': 'src', env: { CC: 'clang "x"' } });
+    expect([test?.needs, Object.values(test?.strategy?.matrix ?? {})]).toEqual([['build'], [['22', '24']]]);
+    expect(test?.steps.find(({ run }) => run?.startsWith('npm'))?.run).toBe('npm test -- ${NODE} "$(date)" <<< x');
+    expect(JSON.stringify(back)).toContain('"LEVEL":"top"');
+  });
+
+  it('read Travis, with its matrix and what it runs unsaid', () => {
+    const travis = "language: node_js\nnode_js: ['22', '24']\nenv:\n  global: [A=1]\n  jobs: [B=2, 'B=\"3 4\"']\nbefore_script: npm run build\n";
+    const { files, losses } = convert('travis', 'github-actions', [{ path: '.travis.yml', content: travis }]);
+    const { jobs, env } = parse(files[0]?.content ?? '');
+    expect([env, jobs.test.strategy.matrix, jobs.test.steps.at(-1).run, losses]).toEqual([{ A: '1' }, { 'node-version': ['22', '24'], B: ['2', '3 4'] }, 'npm ci\nnpm run build\nnpm test\n', []]);
+  });
+
+  it('let nothing be moved to Travis', () => {
+    expect(() => convert('github-actions', 'travis', github(content))).toThrow(expect.objectContaining({ code: 'SYSTEM_ONLY_READ' }));
+  });
+});

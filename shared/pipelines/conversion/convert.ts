@@ -1,6 +1,6 @@
 import { invalidInput, unprocessable } from '../../core/errors.ts';
 import { formats } from './formats/index.gen.ts';
-import type { Format, Loss, SourceFile } from './model.ts';
+import type { Format, Loss, SourceFile, Workflow } from './model.ts';
 
 export interface Converted {
   readonly files: readonly SourceFile[];
@@ -18,10 +18,17 @@ export function convert(from: string, to: string, files: readonly SourceFile[]):
   const own = files.filter(({ path }) => source.matches(path));
   if (own.length === 0) throw unprocessable('PIPELINE_MISSING', `None of the files is a pipeline of ${source.title}.`, [{ path: '/files', message: 'Give its pipeline files.' }]);
   const read = source.read(own.toSorted((a, b) => (a.path < b.path ? -1 : 1)));
-  const printed = target.print(read.workflows);
-  const losses = unique([...read.losses, ...printed.losses]);
+  const idle = read.workflows.flatMap(idleLoss);
+  const printed = target.print(read.workflows.filter((workflow) => idleLoss(workflow).length === 0));
+  const losses = unique([...read.losses, ...idle, ...printed.losses]);
   if (printed.files.length === 0) throw unprocessable('NOTHING_CARRIED', `Nothing of it can be said for ${target.title}.`, losses.slice(0, 50).map(({ path, message }) => ({ path, message })));
   return { files: printed.files, losses };
+}
+
+/** A workflow without jobs, or that nothing starts, is left out as a whole. */
+function idleLoss({ file, jobs, triggers }: Workflow): Loss[] {
+  if (jobs.length > 0 && Object.keys(triggers).length > 0) return [];
+  return [{ code: 'WORKFLOW_NOT_CARRIED', path: `${file}#`, message: jobs.length === 0 ? 'None of its jobs can be carried.' : 'Nothing that other systems know starts it.' }];
 }
 
 function formatOf(id: string): Format {

@@ -1,4 +1,4 @@
-import type { Reference, Text } from './model.ts';
+import type { Job, Reference, Text } from './model.ts';
 
 /** Text without references: the text itself; with any, `undefined`. */
 export function plainText(text: Text): string | undefined {
@@ -55,4 +55,10 @@ function quoting(script: string): 'none' | 'single' | 'double' {
 function endOfLine(script: string, from: number): number {
   const end = script.indexOf('\n', from);
   return end === -1 ? script.length : end;
+}
+
+/** Variables that the scripts of a job read in place of references; those of a variable need no new name. */
+export function variablesUsed(job: Job): Readonly<Record<string, Text>> {
+  const references = job.steps.flatMap((step): readonly Reference[] => (step.kind === 'run' ? step.references : []));
+  return Object.fromEntries(references.filter(({ kind }) => kind !== 'variable').map((reference) => [variableOf(reference), [reference]]));
 }

@@ -1,7 +1,7 @@
 import { actionOrUndefined } from '../../pins.ts';
 import { block, commented, expression, list, map, optional, quoted, render, text, textMap, type YamlValue } from '../../../platforms/yaml.ts';
-import type { Job, Loss, Matrix, Reference, Service, SourceFile, Step, Text, Triggers, Workflow } from '../../model.ts';
-import { plainText, referencesIn, variableOf } from '../../text.ts';
+import type { Job, Loss, Matrix, Service, SourceFile, Step, Text, Triggers, Workflow } from '../../model.ts';
+import { plainText, referencesIn, variablesUsed } from '../../text.ts';
 import { Losses } from '../../yaml-source.ts';
 import { printCondition, printText } from './expressions.ts';
 import { SETUPS } from './actions.ts';
@@ -65,7 +65,7 @@ function triggersOf({ push, change, tag, schedule, manual }: Triggers): YamlValu
 }
 
 function printJob(job: Job, losses: Losses): YamlValue {
-  const env = Object.fromEntries(Object.entries({ ...job.env, ...usedBy(job) }).filter(([name]) => !name.startsWith('GITHUB_')));
+  const env = Object.fromEntries(Object.entries({ ...job.env, ...variablesUsed(job) }).filter(([name]) => !name.startsWith('GITHUB_')));
   if (job.manual) losses.add('MANUAL_JOB', job.place, 'It waits for a person: bind it to an environment with reviewers.');
   const steps = job.steps.flatMap((step) => printStep(step, job, losses));
   const needsCheckout = job.steps.every(({ kind }) => kind !== 'checkout');
@@ -85,12 +85,6 @@ function printJob(job: Job, losses: Losses): YamlValue {
     optional('env', envMap(env)),
     { key: 'steps', value: list([...(needsCheckout ? [checkout([])] : []), ...steps]) },
   ]);
-}
-
-/** Variables that scripts read in place of expressions. */
-function usedBy(job: Job): Record<string, Text> {
-  const references = job.steps.flatMap((step): readonly Reference[] => (step.kind === 'run' ? step.references : []));
-  return Object.fromEntries(references.filter(({ kind }) => kind !== 'variable').map((reference) => [variableOf(reference), [reference]]));
 }
 
 const rows = (values: Matrix['include']): ReturnType<typeof list> => list(values.map((row) => textMap(Object.fromEntries(Object.entries(row).map(([name, each]) => [name, quoted(each)])))));

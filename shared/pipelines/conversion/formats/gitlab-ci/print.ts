@@ -22,17 +22,12 @@ interface Names {
 /** Prints `.gitlab-ci.yml`; of several workflows each gets a file of its own that it includes. */
 export function printPipeline(workflows: readonly Workflow[]): { readonly files: readonly SourceFile[]; readonly losses: readonly Loss[] } {
   const losses = new Losses();
-  const startable = workflows.filter((workflow) => {
-    if (rulesOf(workflow.triggers).length > 0 && workflow.jobs.length > 0) return true;
-    losses.add('WORKFLOW_NOT_CARRIED', `${workflow.file}#`, workflow.jobs.length === 0 ? 'None of its jobs can be carried.' : 'Nothing that GitLab knows starts it.');
-    return false;
-  });
-  for (const { file, triggers } of startable) for (const cron of triggers.schedule ?? []) losses.add('SCHEDULE_TO_SET', `${file}#/on/schedule`, `Make a pipeline schedule "${cron}" (UTC) in the project's settings.`);
-  const names = namesOf(startable);
-  const [only] = startable;
-  if (startable.length === 1 && only !== undefined) return { files: [{ path: ROOT, content: single(only, names, losses) }], losses: losses.all };
-  const parts = startable.map((workflow) => ({ path: `.gitlab/ci/${slugOf(workflow)}.yml`, content: included(workflow, names, losses) }));
-  const files = parts.length === 0 ? [] : [{ path: ROOT, content: rootOf(startable, parts) }, ...parts];
+  for (const { file, triggers } of workflows) for (const cron of triggers.schedule ?? []) losses.add('SCHEDULE_TO_SET', `${file}#/on/schedule`, `Make a pipeline schedule "${cron}" (UTC) in the project's settings.`);
+  const names = namesOf(workflows);
+  const [only] = workflows;
+  if (workflows.length === 1 && only !== undefined) return { files: [{ path: ROOT, content: single(only, names, losses) }], losses: losses.all };
+  const parts = workflows.map((workflow) => ({ path: `.gitlab/ci/${slugOf(workflow)}.yml`, content: included(workflow, names, losses) }));
+  const files = parts.length === 0 ? [] : [{ path: ROOT, content: rootOf(workflows, parts) }, ...parts];
   return { files, losses: losses.all };
 }
 

@@ -4,6 +4,7 @@ import { toolOfImage } from '../../../generation/images.ts';
 import { unprocessable } from '../../../../core/errors.ts';
 import { matrixOfRows, type Row } from '../../matrix.ts';
 import type { Condition, Job, Loss, SourceFile, Step, Text, Triggers, Workflow } from '../../model.ts';
+import { toolsOf } from '../../tool-lines.ts';
 import { at, Losses, readSource } from '../../yaml-source.ts';
 import { readCondition, readText } from './expressions.ts';
 import { stepsOf } from './steps.ts';
@@ -199,15 +200,6 @@ function imageOf(image: string | undefined, axes: readonly string[], place: stri
   const version = tag.startsWith('$') ? tag : /^\d[\d.]*/.exec(tag)?.[0];
   if (tool === undefined || version === undefined) return { image: readText(image, axes), setup: [] };
   return { setup: [{ kind: 'setup', place: `${place}/image`, tool, version: readText(version, axes) }] };
-}
-
-const TOOL_LINE = /^command -v (?<tool>[\w-]+) >\/dev\/null 2>&1 \|\| .*?(?:(?:==|@)v?(?<version>\d[\w.]*))?'?$/;
-
-/** Lines that install a tool where it is missing, as the printer writes them, are tools that are set up. */
-function toolsOf(entries: readonly string[], place: string): { readonly tools: readonly Step[]; readonly rest: readonly string[] } {
-  const found = entries.map((entry) => ({ entry, groups: TOOL_LINE.exec(entry)?.groups }));
-  const tools = found.flatMap(({ groups }): Step[] => (groups?.['tool'] === undefined ? [] : [{ kind: 'setup', place, tool: groups['tool'], version: groups['version'] === undefined ? null : [groups['version']] }]));
-  return { tools, rest: found.filter(({ groups }) => groups === undefined).map(({ entry }) => entry) };
 }
 
 interface Conditioned {
