@@ -1941,9 +1941,9 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    from: "github-actions" | "gitlab-ci";
+                    from: "azure-pipelines" | "circleci" | "github-actions" | "gitlab-ci" | "travis";
                     /** @enum {string} */
-                    to: "github-actions" | "gitlab-ci";
+                    to: "azure-pipelines" | "circleci" | "github-actions" | "gitlab-ci" | "travis";
                     files: {
                         path: string;
                         content: string;
