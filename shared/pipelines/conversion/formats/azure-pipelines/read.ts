@@ -36,10 +36,11 @@ interface Staged {
   readonly before: readonly string[];
 }
 
+const idsOf = (jobs: unknown): string[] => asList(jobs).flatMap((job) => asText(asTable(job)['job']) ?? []);
+const jobsIn = (jobs: unknown, ...place: readonly (string | number)[]): Staged['jobs'] => asList(jobs).filter(isTable).map((raw, index) => ({ raw, place: [...place, 'jobs', index] }));
+
 /** A file holds stages of jobs, jobs, or the steps of a single job. */
 function stagesOf(root: Table): Staged[] {
-  const idsOf = (jobs: unknown): string[] => asList(jobs).flatMap((job) => asText(asTable(job)['job']) ?? []);
-  const jobsIn = (jobs: unknown, ...place: readonly (string | number)[]): Staged['jobs'] => asList(jobs).filter(isTable).map((raw, index) => ({ raw, place: [...place, 'jobs', index] }));
   if (root['stages'] !== undefined) {
     const stages = asList(root['stages']).filter(isTable);
     return stages.map((stage, index) => ({ jobs: jobsIn(stage['jobs'], 'stages', index), before: idsOf(stages[index - 1]?.['jobs']) }));
@@ -48,11 +49,13 @@ function stagesOf(root: Table): Staged[] {
   return [{ jobs: [{ raw: { job: 'main', ...root }, place: [] }], before: [] }];
 }
 
+/** Names that are included; a `*` alone is any. */
+const included = (value: unknown, key: string): string[] => asTexts(asTable(asTable(value)[key])['include'] ?? asTable(value)[key]);
+const every = (names: readonly string[]): readonly string[] => (names.includes('*') ? [] : names);
+
 function triggersOf(root: Table): Triggers {
   const triggers: Mutable<Triggers> = {};
-  const included = (value: unknown, key: string): string[] => asTexts(asTable(asTable(value)[key])['include'] ?? asTable(value)[key]);
   const { trigger, pr } = root;
-  const every = (names: readonly string[]): readonly string[] => (names.includes('*') ? [] : names);
   if (asText(trigger) !== 'none') {
     const branches = isTable(trigger) ? included(trigger, 'branches') : asTexts(trigger);
     const tags = included(trigger, 'tags');
