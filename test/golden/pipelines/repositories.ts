@@ -101,6 +101,14 @@ const mixedMonorepo: SyntheticRepository = {
 };
 
 /** Repositories written for these tests, by name. */
+const rubyGem: SyntheticRepository = {
+  Gemfile: lines("source 'https://rubygems.org'", 'gemspec', "gem 'rspec'", "gem 'rubocop'"),
+  'Gemfile.lock': lines('GEM', '  specs:', '    rspec (3.13.2)', '', 'BUNDLED WITH', '   2.6.2'),
+  'basket.gemspec': lines('Gem::Specification.new do |spec|', "  spec.required_ruby_version = '>= 3.3'", 'end'),
+  '.ruby-version': lines('3.4'),
+  'spec/basket_spec.rb': lines("RSpec.describe 'basket'"),
+};
+
 export const REPOSITORIES: Readonly<Record<string, SyntheticRepository>> = {
   'node-pnpm': nodePnpm,
   'yarn-workspace': yarnWorkspace,
@@ -110,4 +118,5 @@ export const REPOSITORIES: Readonly<Record<string, SyntheticRepository>> = {
   'maven-project': mavenProject,
   'terraform-module': terraformModule,
   'mixed-monorepo': mixedMonorepo,
+  'ruby-gem': rubyGem,
 };
