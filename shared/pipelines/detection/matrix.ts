@@ -44,6 +44,10 @@ export function matrixOf(draft: ComponentDraft, context: StackContext): readonly
   const newest = language === 'node' ? supportedVersions('node', context.now).at(-1) : undefined;
   const named = stated.map((text) => (newest !== undefined && /^(?:node|latest|current)$/.test(text) ? newest : text));
   const plain = named.flatMap((text) => plainVersion(text) ?? []).filter((text) => !TWO_PART_LINES.has(language) || parts(text).length > 1);
+  // A single exact release of the very line that the project asks for is how an image is pinned, not what is tested on.
+  const [line] = draft.matrix ?? [];
+  const [only] = plain;
+  if (line !== undefined && only !== undefined && plain.length === 1 && draft.matrix?.length === 1 && saysMore(line, only, language)) return draft.matrix;
   const fromCi = ascending(plain.filter((text) => !plain.some((other) => saysMore(other, text, language))));
   if (fromCi.length > 0) return fromCi.slice(-MAX_VALUES);
   if (draft.matrix && draft.matrix.length > 0) return draft.matrix;
