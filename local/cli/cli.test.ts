@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { applyChanges, planChanges } from './files.ts';
+import { inputOf } from './input.ts';
 import { buildProgram, type Invocation } from './program.ts';
 
 const operation = {
@@ -43,6 +44,17 @@ describe('command line', () => {
   it('refuses two sources and an unknown flag', async () => {
     await expect(parse('--git', 'https://x/y', '--directory', '/tmp')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     await expect(parse('--colour', 'red')).rejects.toMatchObject({ code: 'commander.unknownOption' });
+  });
+});
+
+describe('pipeline files of a folder', () => {
+  it('are found where each system keeps them, and nowhere else', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cli-'));
+    mkdirSync(join(folder, '.github/workflows'), { recursive: true });
+    for (const path of ['.github/workflows/ci.yml', '.gitlab-ci.yml', 'other.yml']) writeFileSync(join(folder, path), path);
+    symlinkSync('/etc/hostname', join(folder, '.travis.yml'));
+    expect(inputOf({ directory: folder }, { properties: { files: {} } })).toEqual({ files: { '.github/workflows/ci.yml': '.github/workflows/ci.yml', '.gitlab-ci.yml': '.gitlab-ci.yml' } });
+    expect(() => inputOf({ directory: join(folder, '.github') }, { properties: { files: {} } })).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
   });
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { invalidInput } from '../../shared/core/errors.ts';
+import { pipelineFilesIn } from './pipeline-files.ts';
 
 /** The part of a JSON Schema that the command line needs. */
 export interface InputSchema {
@@ -60,5 +61,7 @@ export function inputOf(options: Options, schema: InputSchema): Record<string, u
     return typeof text === 'string' ? [[name, valueOf(name, text, schema)]] : [];
   });
   const source = 'source' in (schema.properties ?? {}) ? sourceOf(options) : undefined;
-  return { ...base, ...Object.fromEntries(fields), ...(source === undefined ? {} : { source }) };
+  const directory = 'files' in (schema.properties ?? {}) && source === undefined ? options['directory'] : undefined;
+  const files = typeof directory === 'string' ? pipelineFilesIn(resolve(directory)) : undefined;
+  return { ...base, ...Object.fromEntries(fields), ...(source === undefined ? {} : { source }), ...(files === undefined ? {} : { files: Object.fromEntries(files.map(({ path, content }) => [path, content])) }) };
 }

@@ -30,10 +30,11 @@ function addOptions(command: Command, schema: InputSchema): void {
   for (const [name, member] of Object.entries(schema.properties ?? {})) {
     if (COMMON.includes(name)) continue;
     const choices = member.enum ? ` (${member.enum.join(', ')})` : '';
-    const needed = schema.required?.includes(name) ? ', required' : '';
+    const needed = schema.required?.includes(name) && name !== 'files' ? ', required' : '';
     command.option(`--${flagOf(name)} <value>`, `${member.description ?? member.type ?? 'JSON'}${choices}${needed}`);
   }
   if ('source' in (schema.properties ?? {})) addSourceOptions(command);
+  else if ('files' in (schema.properties ?? {})) command.option('--directory <path>', 'a folder on this machine: its pipeline files are the files');
   command
     .option('--input <file>', 'the whole input as a JSON file, - for standard input')
     .option('--url <url>', 'a running service to call instead of this process')

@@ -55,7 +55,7 @@ describe('optimising', () => {
     expect(before.schedule.criticalSeconds - after.schedule.criticalSeconds).toBeCloseTo(60 + JOB_OVERHEAD_SECONDS + 31, 5);
     const made = parse(file?.content ?? '');
     expect([made.jobs.test.needs, made.jobs.deploy.needs, made.jobs.test.steps[1].with.cache]).toEqual([undefined, ['lint', 'test'], 'npm']);
-    for (const comment of ['# kept', '# quick', '# all of them']) expect(file?.content).toContain(comment);
+    for (const comment of ['with: { node-version: 24, cache: npm }', 'on: [push, pull_request]', '# kept', '# quick', '# all of them']) expect(file?.content).toContain(comment);
   });
 
   it('splits long tests by their recorded durations as far as the runner time allows', () => {

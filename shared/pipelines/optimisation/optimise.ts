@@ -1,3 +1,4 @@
+import { diffArrays } from 'diff';
 import { parseDocument, type Document } from 'yaml';
 import { unprocessable } from '../../core/errors.ts';
 import { formats } from '../conversion/formats/index.gen.ts';
@@ -88,5 +89,19 @@ function edited(file: SourceFile, edits: readonly Proposal[]): SourceFile {
   if (own.length === 0) return file;
   const document: Document = parseDocument(file.content, { version: '1.2' });
   for (const { edit } of own) edit(document);
-  return { path: file.path, content: document.toString({ lineWidth: 0, flowCollectionPadding: !/[[{]\S/.test(file.content) }) };
+  return { path: file.path, content: withOldSpacing(file.content, document.toString({ lineWidth: 0 })) };
+}
+
+/** Lines that differ in nothing but white space stay as somebody wrote them. */
+function withOldSpacing(before: string, after: string): string {
+  const bare = (line: string): string => line.replaceAll(/\s+/g, '');
+  const old = before.split('\n');
+  let place = 0;
+  return diffArrays(old, after.split('\n'), { comparator: (left, right) => bare(left) === bare(right) })
+    .flatMap(({ added, removed, value }) => {
+      if (added) return value;
+      place += value.length;
+      return removed ? [] : old.slice(place - value.length, place);
+    })
+    .join('\n');
 }
