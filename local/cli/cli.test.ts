@@ -54,6 +54,7 @@ describe('pipeline files of a folder', () => {
     for (const path of ['.github/workflows/ci.yml', '.gitlab-ci.yml', 'other.yml']) writeFileSync(join(folder, path), path);
     symlinkSync('/etc/hostname', join(folder, '.travis.yml'));
     expect(inputOf({ directory: folder }, { properties: { files: {} } })).toEqual({ files: { '.github/workflows/ci.yml': '.github/workflows/ci.yml', '.gitlab-ci.yml': '.gitlab-ci.yml' } });
+    expect(inputOf({ directory: folder, from: 'gitlab-ci' }, { properties: { files: {}, from: { type: 'string' } } })).toMatchObject({ files: { '.gitlab-ci.yml': '.gitlab-ci.yml' } });
     expect(() => inputOf({ directory: join(folder, '.github') }, { properties: { files: {} } })).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
   });
 });

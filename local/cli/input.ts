@@ -62,6 +62,7 @@ export function inputOf(options: Options, schema: InputSchema): Record<string, u
   });
   const source = 'source' in (schema.properties ?? {}) ? sourceOf(options) : undefined;
   const directory = 'files' in (schema.properties ?? {}) && source === undefined ? options['directory'] : undefined;
-  const files = typeof directory === 'string' ? pipelineFilesIn(resolve(directory)) : undefined;
+  const system = options['platform'] ?? options['from'];
+  const files = typeof directory === 'string' ? pipelineFilesIn(resolve(directory), typeof system === 'string' ? system : undefined) : undefined;
   return { ...base, ...Object.fromEntries(fields), ...(source === undefined ? {} : { source }), ...(files === undefined ? {} : { files: Object.fromEntries(files.map(({ path, content }) => [path, content])) }) };
 }

@@ -92,9 +92,10 @@ function edited(file: SourceFile, edits: readonly Proposal[]): SourceFile {
   return { path: file.path, content: withOldSpacing(file.content, document.toString({ lineWidth: 0 })) };
 }
 
+const bare = (line: string): string => line.replaceAll(/\s+/g, '');
+
 /** Lines that differ in nothing but white space stay as somebody wrote them. */
 function withOldSpacing(before: string, after: string): string {
-  const bare = (line: string): string => line.replaceAll(/\s+/g, '');
   const old = before.split('\n');
   let place = 0;
   return diffArrays(old, after.split('\n'), { comparator: (left, right) => bare(left) === bare(right) })
