@@ -91,6 +91,11 @@ export interface Pipeline {
   };
   /** Label of the machines to run on; the platform's usual one when absent. */
   readonly runner?: string;
+  /**
+   * Id of one further job that stands for all: it passes when each succeeded or had nothing to do. Printed for GitHub,
+   * where a merge can only require jobs by name; on GitLab and Jenkins the verdict of the run is that already.
+   */
+  readonly gate?: string;
   readonly jobs: readonly Job[];
 }
 

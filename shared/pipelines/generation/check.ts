@@ -31,6 +31,7 @@ export function assertPrintable(pipeline: Pipeline): void {
     ids.add(job.id);
     checkJob(job, `/jobs/${index}`, report);
   }
+  if (pipeline.gate !== undefined && (!JOB_ID.test(pipeline.gate) || RESERVED_IDS.has(pipeline.gate) || ids.has(pipeline.gate))) report('/gate', 'The id of the gate is kebab-case, no reserved word and no job\'s.');
   if (levelsOf(pipeline.jobs) === undefined) report('/jobs', 'The needs of the jobs form a circle or name an unknown job.');
   if (errors.length > 0) throw unprocessable('PIPELINE_INVALID', 'The pipeline cannot be printed: see errors.', errors);
 }

@@ -15,6 +15,7 @@ const MAX_DAYS = 90;
  * - `matrix`: test on all versions, or on the latest alone.
  * - `components`: folders to cover; all when absent.
  * - `jobs`: kinds of jobs to make.
+ * - `requiredJob`: on GitHub, one further job named `required` that passes when no other failed or was cancelled.
  * - `timeoutMinutes`: limit of each job, 1 to 360.
  * - `caches`: `auto` keeps downloads where that pays, see `docs/pipelines.md`; `off` never.
  * - `security`: jobs of scanners that fit what was detected; `standard` fails for secrets and known vulnerabilities that
@@ -30,6 +31,7 @@ export const optionsSchema = z.strictObject({
   matrix: z._default(z.enum(['all', 'latest']), 'all'),
   components: z.optional(z.array(z.string().check(z.refine(isRelativePath, 'Not a relative path.'))).check(z.minLength(1), z.maxLength(500))),
   jobs: z._default(z.array(z.enum(['lint', 'test', 'build'])).check(z.minLength(1)), ['lint', 'test', 'build']),
+  requiredJob: z._default(z.boolean(), false),
   timeoutMinutes: z._default(z.int().check(z.gte(1), z.lte(MAX_MINUTES)), 20),
   caches: z._default(z.enum(['auto', 'off']), 'auto'),
   security: z._default(z.enum(['off', 'standard', 'strict']), 'off'),

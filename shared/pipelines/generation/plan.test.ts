@@ -56,6 +56,11 @@ describe('planPipeline', () => {
     expect(ids).toContain('web-build');
   });
 
+  it('has a job that stands for all only when asked for, whatever the components', () => {
+    expect(plan(detection(component())).pipeline.gate).toBeUndefined();
+    expect(plan(detection(component({ path: 'a' }), component({ path: 'required' })), { requiredJob: true }).pipeline.gate).toBe('required');
+  });
+
   it('makes no job without a check and says so', () => {
     const { pipeline, warnings } = plan(detection(component({ commands: { install: 'npm ci' } })));
     expect(pipeline.jobs).toEqual([]);

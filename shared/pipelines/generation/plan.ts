@@ -32,8 +32,8 @@ export function planPipeline(detection: Detection, options: PipelineOptions, fac
   jobs.push(...security.jobs);
   warnings.push(...security.warnings);
   if (jobs.length === 0) warnings.push({ code: 'NOTHING_TO_RUN', message: 'No command was found that a pipeline could run, so none is written.' });
-  const { name, branches, pullRequests, manual, runner } = options;
-  return { pipeline: { name, triggers: { branches, pullRequests, manual }, ...(runner === undefined ? {} : { runner }), jobs }, warnings };
+  const { name, branches, pullRequests, manual, runner, requiredJob } = options;
+  return { pipeline: { name, triggers: { branches, pullRequests, manual }, ...(runner === undefined ? {} : { runner }), ...(requiredJob ? { gate: 'required' } : {}), jobs }, warnings };
 }
 
 function chooseComponents(detection: Detection, { components }: PipelineOptions, warnings: TreeWarning[]): readonly Component[] {

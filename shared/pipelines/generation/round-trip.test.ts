@@ -53,9 +53,11 @@ const pipeline: fc.Arbitrary<Pipeline> = fc
     jobs: fc.array(job, { minLength: 5, maxLength: 5 }),
     edges: fc.array(fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }), { minLength: 5, maxLength: 5 }),
     manual: fc.boolean(),
+    gate: fc.boolean(),
   })
-  .map(({ name, ids, jobs, edges, manual }) => ({
+  .map(({ name, ids, jobs, edges, manual, gate }) => ({
     name,
+    ...(gate ? { gate: 'all-of-them' } : {}),
     triggers: { branches: [], pullRequests: true, manual },
     jobs: ids.flatMap((id, index): Job[] => {
       const draft = jobs[index];

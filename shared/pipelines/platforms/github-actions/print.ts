@@ -2,6 +2,7 @@ import { assertPrintable } from '../../generation/check.ts';
 import { action } from '../../pins/index.ts';
 import type { GeneratedFile, Job, Pipeline, Service, Step } from '../../model.ts';
 import { block, commented, expression, list, map, optional, quoted, render, text, textMap, type YamlValue } from '../yaml.ts';
+import { gateEntry } from './gate.ts';
 import { matrixEnvironment, setupSteps, usesStep } from './setup.ts';
 
 export const PATH = '.github/workflows/ci.yml';
@@ -15,6 +16,7 @@ const HEADER = [
 /** Prints the workflow file. Throws `PIPELINE_INVALID`. */
 export function print(pipeline: Pipeline): readonly GeneratedFile[] {
   assertPrintable(pipeline);
+  const gate = pipeline.gate === undefined ? [] : [gateEntry(pipeline, pipeline.gate, RUNNER)];
   const root = map([
     { key: 'name', value: literal(pipeline.name) },
     { key: 'on', value: triggers(pipeline), spaceBefore: true },
@@ -25,7 +27,7 @@ export function print(pipeline: Pipeline): readonly GeneratedFile[] {
       value: textMap({ group: expression('${{ github.workflow }}-${{ github.ref }}'), 'cancel-in-progress': expression("${{ github.event_name == 'pull_request' }}") }),
       spaceBefore: true,
     },
-    { key: 'jobs', value: map(pipeline.jobs.map((job, index) => jobEntry(job, pipeline, index))), spaceBefore: true },
+    { key: 'jobs', value: map([...pipeline.jobs.map((job, index) => jobEntry(job, pipeline, index)), ...gate]), spaceBefore: true },
   ]);
   return [{ path: PATH, content: render(root, HEADER) }];
 }

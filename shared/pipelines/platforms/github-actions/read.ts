@@ -4,6 +4,7 @@ import { sortReading } from '../../generation/round-trip.ts';
 import type { GeneratedFile, PlatformReading } from '../../model.ts';
 import { toolchains } from '../../toolchains/index.gen.ts';
 import { readYaml, unreadable } from '../yaml.ts';
+import { GATE_CONDITION } from './gate.ts';
 import { PATH, unescapeExpressions } from './print.ts';
 
 const textRecord = z.record(z.string(), z.string());
@@ -18,6 +19,15 @@ const stepSchema = z.strictObject({
   run: z.optional(z.string()),
 });
 const serviceSchema = z.strictObject({ image: z.string(), env: z.optional(textRecord), ports: z.optional(z.array(z.string())), options: z.optional(z.string()) });
+const gateSchema = z.strictObject({
+  name: z.string(),
+  if: z.literal(GATE_CONDITION),
+  needs: z.array(z.string()),
+  'runs-on': z.string(),
+  'timeout-minutes': z.number(),
+  permissions: z.strictObject({}),
+  steps: z.array(stepSchema),
+});
 const jobSchema = z.strictObject({
   name: z.string(),
   needs: z.optional(z.array(z.string())),
@@ -29,7 +39,7 @@ const jobSchema = z.strictObject({
   env: z.optional(textRecord),
   steps: z.array(stepSchema),
 });
-const workflowSchema = z.object({ name: z.string(), jobs: z.record(z.string(), jobSchema) });
+const workflowSchema = z.object({ name: z.string(), jobs: z.record(z.string(), z.union([jobSchema, gateSchema])) });
 
 type WorkflowJob = z.infer<typeof jobSchema>;
 type WorkflowStep = z.infer<typeof stepSchema>;
@@ -41,7 +51,15 @@ export function read(files: readonly GeneratedFile[]): PlatformReading {
   if (file === undefined) throw unreadable(PATH, 'it is not among the files');
   const parsed = workflowSchema.safeParse(readYaml(PATH, file.content));
   if (!parsed.success) throw unreadable(PATH, `/${parsed.error.issues[0]?.path.join('/') ?? ''} is of another shape`);
-  return sortReading({ jobs: Object.entries(parsed.data.jobs).map(([id, job]) => readJob(id, job)) });
+  const jobs = Object.entries(parsed.data.jobs).flatMap(([id, job]) => ('if' in job ? [] : [readJob(id, job)]));
+  for (const job of Object.values(parsed.data.jobs)) if ('if' in job) assertCovers(job.needs, jobs);
+  return sortReading({ jobs });
+}
+
+/** A gate that leaves a job out would let a merge pass in spite of it. */
+function assertCovers(needs: readonly string[], jobs: readonly JobReading[]): void {
+  const open = jobs.find(({ id }) => !needs.includes(id));
+  if (open !== undefined) throw unreadable(PATH, `the job that stands for all does not wait for ${open.id}`);
 }
 
 function readJob(id: string, job: WorkflowJob): JobReading {
