@@ -1098,6 +1098,8 @@ export interface operations {
                          *     ]
                          */
                         jobs?: ("lint" | "test" | "build")[];
+                        /** @default false */
+                        requiredJob?: boolean;
                         /** @default 20 */
                         timeoutMinutes?: number;
                         /**
@@ -1666,6 +1668,7 @@ export interface operations {
                      *         "test",
                      *         "build"
                      *       ],
+                     *       "requiredJob": false,
                      *       "timeoutMinutes": 20,
                      *       "caches": "auto",
                      *       "security": "off",
@@ -1696,6 +1699,8 @@ export interface operations {
                          *     ]
                          */
                         jobs?: ("lint" | "test" | "build")[];
+                        /** @default false */
+                        requiredJob?: boolean;
                         /** @default 20 */
                         timeoutMinutes?: number;
                         /**
