@@ -193,3 +193,53 @@ jobs:
     expect(() => convert('github-actions', 'travis', github(content))).toThrow(expect.objectContaining({ code: 'SYSTEM_ONLY_READ' }));
   });
 });
+
+describe('leaving Jenkins', () => {
+  const toGithub = (body: string) => {
+    const { files, losses } = convert('jenkins', 'github-actions', [{ path: 'Jenkinsfile', content: `pipeline {\n${body}\n}\n` }]);
+    return { jobs: parse(files[0]?.content ?? '').jobs, codes: losses.map(({ code }) => code) };
+  };
+
+  it('makes one job of stages that share a folder', () => {
+    const { jobs, codes } = toGithub(`agent { docker { image 'node:24.1.0' } }
+environment { LEVEL = 'top' }
+stages {
+  stage('Install') { steps { sh 'npm ci' } }
+  stage('Test') { when { branch 'main' }; steps { dir('web') { withEnv(['CI=1']) { sh label: 'Run', script: 'npm test' } } } }
+}
+post { always { junit 'report.xml' } }`);
+    const runs = jobs.build.steps.filter(({ run }: { run?: string }) => run !== undefined);
+    expect(runs).toEqual([{ name: 'Install', run: 'npm ci' }, { name: 'Run', if: "github.ref == 'refs/heads/main'", 'working-directory': 'web', env: { CI: '1' }, run: 'npm test' }]);
+    expect([jobs.build.env, jobs.build.steps[1].with, codes]).toEqual([{ LEVEL: 'top' }, { 'node-version': '24.1.0' }, []]);
+  });
+
+  it('makes jobs of stages with agents of their own, with order, matrix and exclusions', () => {
+    const { jobs } = toGithub(`agent none
+stages {
+  stage('Build') { agent any; steps { sh 'make'; stash name: 'out', includes: 'dist/**' } }
+  stage('Checks') { parallel {
+    stage('Lint') { agent any; steps { sh 'make lint' } }
+    stage('Unit') { agent any; steps { unstash 'out'; sh 'make test' } }
+  } }
+  stage('Matrix') { matrix {
+    axes { axis { name 'OS'; values 'a', 'b' }; axis { name 'DB'; values 'x', 'y' } }
+    excludes { exclude { axis { name 'OS'; values 'a' }; axis { name 'DB'; values 'y' } } }
+    agent any
+    stages { stage('Run') { steps { sh 'echo $OS' } } }
+  } }
+}`);
+    expect(Object.entries<{ needs?: string[] }>(jobs).map(([id, { needs }]) => [id, needs])).toEqual([['build', undefined], ['lint', ['build']], ['unit', ['build']], ['matrix', ['lint', 'unit']]]);
+    expect(jobs.matrix.strategy.matrix.include).toEqual([{ OS: 'a', DB: 'x' }, { OS: 'b', DB: 'x' }, { OS: 'b', DB: 'y' }]);
+  });
+
+  it.each([
+    ['code', "agent any\nstages { stage('a') { steps { script { foo() } } } }", 'STEP_NOT_CARRIED'],
+    ['a computed condition', "agent any\nstages { stage('a') { when { expression { foo() } }; steps { sh 'x' } }; stage('b') { steps { sh 'y' } } }", 'CONDITION_NOT_CARRIED'],
+    ['credentials', "agent any\nenvironment { TOKEN = credentials('token') }\nstages { stage('a') { steps { sh 'x' } } }", 'SECRET_TO_SET'],
+    ['a time that is spread', "agent any\ntriggers { cron('H 3 * * *') }\nstages { stage('a') { steps { sh 'x' } } }", 'SCHEDULE_TO_SET'],
+  ])('lists %s', (_name, body, code) => expect(toGithub(body).codes).toContain(code));
+
+  it('refuses a script and a broken file with their place', () => {
+    for (const content of ["node { sh 'x' }", 'pipeline { agent any }']) expect(() => convert('jenkins', 'gitlab-ci', [{ path: 'Jenkinsfile', content }])).toThrow(expect.objectContaining({ code: 'PIPELINE_MALFORMED' }));
+  });
+});

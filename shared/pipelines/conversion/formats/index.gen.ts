@@ -4,6 +4,7 @@ import azurePipelines from './azure-pipelines/format.ts';
 import circleci from './circleci/format.ts';
 import githubActions from './github-actions/format.ts';
 import gitlabCi from './gitlab-ci/format.ts';
+import jenkins from './jenkins/format.ts';
 import travis from './travis/format.ts';
 
 export const formats: readonly Format[] = [
@@ -11,5 +12,6 @@ export const formats: readonly Format[] = [
   circleci,
   githubActions,
   gitlabCi,
+  jenkins,
   travis,
 ];
