@@ -1946,9 +1946,9 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    from: "azure-pipelines" | "circleci" | "github-actions" | "gitlab-ci" | "travis";
+                    from: "azure-pipelines" | "circleci" | "github-actions" | "gitlab-ci" | "jenkins" | "travis";
                     /** @enum {string} */
-                    to: "azure-pipelines" | "circleci" | "github-actions" | "gitlab-ci" | "travis";
+                    to: "azure-pipelines" | "circleci" | "github-actions" | "gitlab-ci" | "jenkins" | "travis";
                     files: {
                         path: string;
                         content: string;
