@@ -112,7 +112,9 @@ function variables({ toolchain, caches, env }: Job) {
   const version = typeof toolchain.version === 'string' ? { [`${toolchain.tool.toUpperCase()}_VERSION`]: quoted(toolchain.version) } : {};
   const own = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, variableValue(value)]));
   const moved = Object.fromEntries(caches.flatMap(({ id }) => movedCache(id)));
-  return textMap({ ...version, ...own, ...moved });
+  // What the project sets itself goes before what only makes a cache work.
+  const helping = Object.fromEntries(caches.flatMap(({ id }) => Object.entries(CACHE_FOLDERS[id]?.more ?? {}).map(([name, value]) => [name, quoted(value)])));
+  return textMap({ ...version, ...helping, ...own, ...moved });
 }
 
 function movedCache(id: string): readonly (readonly [string, YamlValue])[] {

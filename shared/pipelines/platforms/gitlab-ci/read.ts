@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CACHE_FOLDERS } from '../../generation/caches.ts';
 import { sortReading } from '../../generation/round-trip.ts';
 import { readStepScript } from '../../generation/script.ts';
 import { kebabName } from '../../generation/text.ts';
@@ -81,11 +82,14 @@ function readMatrix(job: GitlabJob, tool: string): JobReading['matrix'] {
 }
 
 // Only the printer writes a value that is expanded and begins in the project's folder: the model's own are never expanded.
-function isMovedCache(value: z.infer<typeof variable>): boolean {
+const GIVEN_WITH_CACHES = new Set(Object.values(CACHE_FOLDERS).flatMap(({ more }) => Object.entries(more ?? {}).map(([name, value]) => `${name}=${value}`)));
+
+function isMovedCache(name: string, value: z.infer<typeof variable>): boolean {
+  if (typeof value === 'string' && GIVEN_WITH_CACHES.has(`${name}=${value}`)) return true;
   return typeof value === 'string' && /^(?:-Dmaven\.repo\.local=)?\$CI_PROJECT_DIR\//.test(value);
 }
 
 function readEnvironment(job: GitlabJob, versionKey: string): Record<string, string> {
-  const own = Object.entries(job.variables ?? {}).filter(([name, value]) => name !== versionKey && !isMovedCache(value));
+  const own = Object.entries(job.variables ?? {}).filter(([name, value]) => name !== versionKey && !isMovedCache(name, value));
   return Object.fromEntries(own.map(([name, value]) => [name, typeof value === 'string' ? value : value.value]));
 }
