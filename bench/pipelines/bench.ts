@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { MissingDataError, type BenchOptions } from '../bench.ts';
 import { gitDirectory, openCommit, requireRepositories } from '../repositories.ts';
 import { generatePipeline, platformOf } from '../../shared/pipelines/generation/generate.ts';
-import { optionsSchema } from '../../shared/pipelines/generation/options.ts';
+import { optionsSchema, type PipelineOptions } from '../../shared/pipelines/generation/options.ts';
 import { platforms } from '../../shared/pipelines/platforms/index.gen.ts';
 import { allJudges, judgeAll, type Finding, type Subject } from './judge.ts';
 
@@ -10,6 +10,14 @@ import { allJudges, judgeAll, type Finding, type Subject } from './judge.ts';
 const DAY = new Date('2026-11-23T00:00:00Z');
 const JENKINS_MODEL = { id: 'J', repository: 'jenkinsci/pipeline-model-definition-plugin', commit: '42c9dc3e' };
 const AST_SCHEMA = 'pipeline-model-api/src/main/resources/ast-schema.json';
+
+/** Every option at its richest; a new option joins here. */
+const ALL = {
+  name: 'All options', branches: ['main', 'develop'], pullRequests: true, manual: true, runner: 'ubuntu-24.04', matrix: 'all', jobs: ['lint', 'test', 'build'],
+  timeoutMinutes: 60, caches: 'auto', security: 'strict', requiredJob: true, artifactDays: 90,
+};
+/** Choices of options that are measured; `release` because a release branch changes what may be cached. */
+const OPTION_SETS: Readonly<Record<string, object>> = { default: {}, all: ALL, release: { ...ALL, branches: ['main', 'release/1.x'] } };
 
 interface Outcome extends Subject {
   readonly jobs: number;
@@ -26,13 +34,17 @@ export function readAstSchema(data: string | undefined): string {
   return execFileSync('git', ['--git-dir', folder, 'show', `HEAD:${AST_SCHEMA}`], { encoding: 'utf8' });
 }
 
-/** Generates for the public repositories on every platform and asks the judges; none may find anything. */
-export async function run({ data, json }: BenchOptions): Promise<object> {
+/**
+ * Generates for the public repositories on every platform and asks the judges; none may find anything.
+ * `--options all` turns every option on, `--options release` also runs for a release branch.
+ */
+export async function run({ data, json, args }: BenchOptions): Promise<object> {
+  const options = optionsOf(args);
   const outcomes: Outcome[] = [];
   for (const [repository, folder] of requireRepositories(data)) {
     const tree = openCommit(folder, repository);
     for (const { id } of platforms) {
-      const { generated, pipeline } = generatePipeline({ tree, platform: platformOf(id), options: optionsSchema.parse({}), now: DAY, version: '0.0.0' });
+      const { generated, pipeline } = generatePipeline({ tree, platform: platformOf(id), options, now: DAY, version: '0.0.0' });
       const roundTrip = generated.receipts.every((receipt) => receipt.result !== 'fail');
       outcomes.push({ name: `${repository.id} ${repository.repository}`, platform: id, files: generated.files, pipeline, jobs: pipeline.jobs.length, roundTrip, warnings: generated.warnings.map((warning) => warning.code) });
     }
@@ -50,6 +62,13 @@ export async function run({ data, json }: BenchOptions): Promise<object> {
     findings: Object.fromEntries(judges.map((judge) => [judge.name, findings.filter((finding) => finding.judge === judge.name).length])),
     total: findings.length,
   };
+}
+
+function optionsOf(args: readonly string[]): PipelineOptions {
+  const at = args.indexOf('--options');
+  const chosen = OPTION_SETS[at === -1 ? 'default' : (args[at + 1] ?? '')];
+  if (chosen === undefined) throw new RangeError(`After --options stands one of ${Object.keys(OPTION_SETS).join(', ')}.`);
+  return optionsSchema.parse(chosen);
 }
 
 function printTable(outcomes: readonly Outcome[], findings: readonly Finding[]): void {

@@ -56,6 +56,18 @@ describe('planPipeline', () => {
     expect(ids).toContain('web-build');
   });
 
+  it('keeps no downloads where pushes to a release branch run it, and says so once there were some', () => {
+    const found = detection(component(), component({ path: 'a' }));
+    const of = (branches: readonly string[], options = {}, size?: number) => {
+      const { pipeline, warnings } = plan(found, { branches, ...options }, size);
+      return [pipeline.jobs.some(({ caches }) => caches.length > 0), warnings.filter(({ code }) => code === 'CACHES_OFF_FOR_RELEASE').length];
+    };
+    expect(of(['main'])).toEqual([true, 0]);
+    expect(of(['main', 'Release/1.x'])).toEqual([false, 1]);
+    expect(of(['release'], { caches: 'off' })).toEqual([false, 0]);
+    expect(of(['release'], {}, 10)).toEqual([false, 0]);
+  });
+
   it('has a job that stands for all only when asked for, whatever the components', () => {
     expect(plan(detection(component())).pipeline.gate).toBeUndefined();
     expect(plan(detection(component({ path: 'a' }), component({ path: 'required' })), { requiredJob: true }).pipeline.gate).toBe('required');

@@ -3,6 +3,7 @@ import type { Job, Pipeline } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
 import type { RepositoryFacts } from './facts.ts';
 import type { PipelineOptions } from './options.ts';
+import { planCaches } from './plan-caches.ts';
 import { planComponent } from './plan-component.ts';
 import { planSecurity } from './plan-security.ts';
 import { slug } from './text.ts';
@@ -21,10 +22,11 @@ const NO_FACTS: RepositoryFacts = { sizeOf: () => undefined, tasks: [] };
 export function planPipeline(detection: Detection, options: PipelineOptions, facts: RepositoryFacts = NO_FACTS): Plan {
   const warnings: TreeWarning[] = [];
   const chosen = chooseComponents(detection, options, warnings);
+  const caches = cachesFor(chosen, options, facts, warnings);
   const prefixes = prefixesOf(chosen);
   const jobs: Job[] = [];
   for (const [index, component] of chosen.entries()) {
-    const planned = planComponent({ component, options, prefix: prefixes[index] ?? '', facts });
+    const planned = planComponent({ component, options: { ...options, caches }, prefix: prefixes[index] ?? '', facts });
     jobs.push(...planned.jobs);
     warnings.push(...planned.warnings);
   }
@@ -42,6 +44,19 @@ function chooseComponents(detection: Detection, { components }: PipelineOptions,
     warnings.push({ code: 'COMPONENT_NOT_FOUND', message: 'No component was detected in this folder.', path });
   }
   return detection.components.filter((component) => components.includes(component.path));
+}
+
+/**
+ * No caches where pushes to a release branch run the pipeline: a cache that another run filled could carry foreign
+ * files into what is released.
+ */
+function cachesFor(components: readonly Component[], { caches, branches }: PipelineOptions, facts: RepositoryFacts, warnings: TreeWarning[]): PipelineOptions['caches'] {
+  const release = branches.find((branch) => branch.toLowerCase().includes('release'));
+  if (caches === 'off' || release === undefined) return caches;
+  if (components.some((component) => planCaches(component, facts.sizeOf).length > 0)) {
+    warnings.push({ code: 'CACHES_OFF_FOR_RELEASE', message: `No downloads are kept between runs, since the pipeline also runs for ${release}: a cache could carry foreign files into a release.` });
+  }
+  return 'off';
 }
 
 /** Job prefixes: none for a component alone; else its folder's name, made unique by its path or a number. */
