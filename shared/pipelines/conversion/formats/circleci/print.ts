@@ -1,10 +1,9 @@
-import { imageOf, pinnedTool, toolchainOf } from '../../../generation/images.ts';
 import { quoteWord } from '../../../generation/shell.ts';
-import { toolSetup } from '../../../generation/tools.ts';
 import { block, expression, list, map, optional, quoted, render, text, textMap, type YamlValue } from '../../../platforms/yaml.ts';
 import { rowsOf } from '../../matrix.ts';
 import type { Condition, Job, Loss, Reference, SourceFile, Step, Text, Workflow } from '../../model.ts';
 import { plainText, referencesIn, variableOf } from '../../text.ts';
+import { toolchainFor } from '../../toolchain.ts';
 import { Losses } from '../../yaml-source.ts';
 
 const PATH = '.circleci/config.yml';
@@ -73,7 +72,7 @@ function entryOf(workflow: Workflow, job: Job, nameOf: (workflow: Workflow, id: 
 function printJob(workflow: Workflow, job: Job, losses: Losses): YamlValue {
   const isMatrix = job.matrix !== undefined && job.matrix.include.length === 0 && job.matrix.exclude.length === 0;
   const axes = isMatrix ? Object.keys(job.matrix?.axes ?? {}) : [];
-  const { image, setup } = toolchainFor(job, losses);
+  const { image = USUAL_IMAGE, setup } = toolchainFor(job, printValue, losses);
   const env = { ...workflow.env, ...job.env, ...Object.fromEntries(axes.map((axis): [string, Text] => [variableOf({ kind: 'matrix', name: axis }), [{ kind: 'matrix', name: axis }]])) };
   const fixed = Object.entries(env).filter(([, parts]) => referencesIn(parts).every(({ kind }) => kind === 'matrix'));
   const computed = Object.fromEntries(Object.entries(env).filter(([, parts]) => !referencesIn(parts).every(({ kind }) => kind === 'matrix')));
@@ -94,29 +93,6 @@ const orNothing = (steps: readonly YamlValue[]): readonly YamlValue[] => (steps.
 
 /** Values are literal there, but for parameters. */
 const printValue = (parts: Text): string => parts.map((part) => (typeof part === 'string' ? part.replaceAll('<<', String.raw`\<<`) : `<< parameters.${parameterOf(part.name)} >>`)).join('');
-
-function toolchainFor(job: Job, losses: Losses): { readonly image: string; readonly setup: readonly string[] } {
-  let image = job.image === undefined ? undefined : printValue(job.image);
-  const setup: string[] = [];
-  for (const step of job.steps) {
-    if (step.kind !== 'setup') continue;
-    const plain = step.version === null ? null : plainText(step.version);
-    const tool = toolSetup(step.tool, plain ?? pinnedTool(step.tool) ?? null);
-    if (tool !== undefined && toolchainOf(step.tool) === undefined) setup.push(...tool.imageLines);
-    else if (image === undefined && toolchainOf(step.tool) !== undefined) image = imageFor(step, losses);
-    else losses.add('TOOLCHAIN_NOT_CARRIED', step.place, `A job has one image; ${step.tool} must be part of it.`);
-  }
-  return { image: image ?? USUAL_IMAGE, setup };
-}
-
-function imageFor(step: Extract<Step, { kind: 'setup' }>, losses: Losses): string {
-  const toolchain = { tool: step.tool, version: '', tools: [] };
-  const plain = step.version === null ? undefined : plainText(step.version);
-  if (plain !== undefined && /^[\d.]+$/.test(plain)) return imageOf(toolchain, plain);
-  const name = imageOf(toolchain, '0').split(':')[0] ?? step.tool;
-  losses.add(step.version === null ? 'VERSION_NOT_CARRIED' : 'IMAGE_NOT_PINNED', step.place, step.version === null ? `No version of ${step.tool} is written out.` : 'The image follows a value that is only known in a run.');
-  return step.version === null ? name : `${name}:${printValue(step.version)}`;
-}
 
 /** Artifacts for people; files for other jobs go by the workspace. */
 function handedOn(job: Job): YamlValue[] {

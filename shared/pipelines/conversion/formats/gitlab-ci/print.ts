@@ -1,10 +1,9 @@
-import { imageOf, pinnedTool, toolchainOf } from '../../../generation/images.ts';
 import { quoteFolder, quoteWord } from '../../../generation/shell.ts';
-import { toolSetup } from '../../../generation/tools.ts';
 import { block, list, map, optional, quoted, render, text, textMap, type YamlValue } from '../../../platforms/yaml.ts';
 import { rowsOf } from '../../matrix.ts';
 import type { Condition, Job, Loss, SourceFile, Step, Text, Triggers, Workflow } from '../../model.ts';
 import { plainText, referencesIn, variableOf } from '../../text.ts';
+import { toolchainFor } from '../../toolchain.ts';
 import { Losses } from '../../yaml-source.ts';
 import { axisVariable, isKnownReference, outcomeOf, printReference, printRule, printShellTest, printText, RUN_OF_GITHUB_VARIABLE, withoutOutcome } from './expressions.ts';
 
@@ -105,7 +104,7 @@ function printJob(workflow: Workflow, job: Job, names: Names, losses: Losses, te
   const uploads = job.steps.flatMap((step) => (step.kind === 'upload' ? [step] : []));
   if (uploads.length > 1) losses.add('ARTIFACTS_JOINED', job.place, 'A job has one set of artifacts here; those of several names are joined.');
   for (const step of job.steps) if (step.kind === 'download' && step.path !== undefined && step.path !== '.') losses.add('PATH_NOT_CARRIED', `${step.place}/with/path`, 'Artifacts come back to where they were.');
-  const { image, setup } = toolchainFor(job, losses);
+  const { image, setup } = toolchainFor(job, spell, losses);
   const after = job.steps.filter(({ condition: each }) => outcomeOf(each) !== 'success');
   const script = job.steps.filter((step) => !after.includes(step)).flatMap((step) => scriptOf(step, losses));
   const needsRules = condition !== undefined || when !== undefined;
@@ -187,34 +186,7 @@ function artifactsOf(uploads: readonly Extract<Step, { kind: 'upload' }>[]): Yam
   ]);
 }
 
-/** The image of the first language that is set up; lines for the tools. */
-function toolchainFor(job: Job, losses: Losses): { readonly image: string | undefined; readonly setup: readonly string[] } {
-  const own = job.image?.map((part) => (typeof part === 'string' ? part : printReference(part))).join('');
-  let image = own;
-  const setup: string[] = [];
-  for (const step of job.steps) {
-    if (step.kind !== 'setup') continue;
-    const plain = step.version === null ? null : plainText(step.version);
-    const tool = toolSetup(step.tool, plain ?? pinnedTool(step.tool) ?? null);
-    if (tool !== undefined && toolchainOf(step.tool) === undefined) setup.push(...tool.imageLines);
-    else if (image === undefined && toolchainOf(step.tool) !== undefined) image = imageFor(step, losses);
-    else losses.add('TOOLCHAIN_NOT_CARRIED', step.place, `A job has one image; ${step.tool} must be part of it.`);
-  }
-  return { image, setup };
-}
-
-function imageFor(step: Extract<Step, { kind: 'setup' }>, losses: Losses): string {
-  const toolchain = { tool: step.tool, version: '', tools: [] };
-  if (step.version === null) {
-    losses.add('VERSION_NOT_CARRIED', step.place, step.versionFile === undefined ? `No version of ${step.tool} is named.` : `The version stands in ${step.versionFile}; an image needs it written out.`);
-    return imageOf(toolchain, '').replace(/:$/, '');
-  }
-  const plain = plainText(step.version);
-  if (plain !== undefined && /^[\d.]+$/.test(plain)) return imageOf(toolchain, plain);
-  losses.add('IMAGE_NOT_PINNED', step.place, 'The image follows a value that is only known in a run.');
-  const name = imageOf(toolchain, '0').split(':')[0] ?? step.tool;
-  return `${name}:${step.version.map((part) => (typeof part === 'string' ? part : printReference(part))).join('')}`;
-}
+const spell = (text: Text): string => text.map((part) => (typeof part === 'string' ? part : printReference(part))).join('');
 
 /** A step as one entry: a shell of its own, so that folders and variables end with it. */
 function scriptOf(step: Step, losses: Losses, isAfter = false): YamlValue[] {
