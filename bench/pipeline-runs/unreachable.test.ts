@@ -5,6 +5,7 @@ const OUTPUTS: readonly (readonly [string, string, readonly string[]])[] = [
   ['git', "fatal: unable to access 'https://github.com/a/b/': Could not resolve host: github.com", ['github.com']],
   ['Node.js', 'Error: getaddrinfo ENOTFOUND example.org\nError: getaddrinfo EAI_AGAIN example.net', ['example.net', 'example.org']],
   ['Go', 'dial tcp: lookup example.org on 127.0.0.1:53: no such host', ['example.org']],
+  ['Terraform', 'json": dial tcp:\n│ lookup example.org on 127.0.0.1:53: no such host', ['example.org']],
   ['Python', "NameResolutionError: Failed to resolve 'example.org' ([Errno -2] Name or service not known)", ['example.org']],
   ['Java', 'java.net.UnknownHostException: example.org: Name or service not known', ['example.org']],
   ['yarn', 'error Error: https://registry.yarnpkg.com/a/-/a-1.0.0.tgz: Request failed "404 Not Found"', ['registry.yarnpkg.com/a/-/a-1.0.0.tgz']],

@@ -2,7 +2,7 @@
 const COMPLAINTS: readonly RegExp[] = [
   /Could not resolve host(?:name)?:? ['"]?([\w.-]+)/g,
   /getaddrinfo (?:ENOTFOUND|EAI_AGAIN) ([\w.-]+)/g,
-  /dial tcp: lookup ([\w.-]+)/g,
+  /dial tcp:\s(?:│\s)?lookup ([\w.-]+)/g,
   /Failed to resolve '([\w.-]+)'/g,
   /UnknownHostException:? ([\w.-]+)/g,
   /unable to resolve host address ['"‘]([\w.-]+)/g,

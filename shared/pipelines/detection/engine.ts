@@ -113,7 +113,7 @@ function endedMatrixWarnings(component: Component, now: Date): TreeWarning[] {
     return status?.ended === true ? [`${version} (${status.on ?? 'a past date'})`] : [];
   });
   if (ended.length === 0) return [];
-  return [{ code: 'VERSION_END_OF_LIFE', message: `Tests of ${component.path === '.' ? 'the root' : component.path} run on ${product} versions whose support has ended: ${ended.join(', ')}. Supported are ${supportedVersions(product, now).join(', ')}.`, path: component.path }];
+  return [{ code: 'VERSION_END_OF_LIFE', message: `Tests of ${component.path === '.' ? 'the root' : component.path} run on ${product} versions whose support has ended: ${ended.join(', ')}. Packages that nothing pins may not install there any more. Supported are ${supportedVersions(product, now).join(', ')}.`, path: component.path }];
 }
 
 /** The least of the facts that the whole component rests on. */
