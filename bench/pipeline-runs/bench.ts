@@ -31,11 +31,11 @@ interface Outcome {
 const PREDICTIONS: Readonly<Record<string, (job: JobOutcome) => boolean>> = {
   INSTALL_MAY_FAIL: ({ output }) => /\bERESOLVE\b|ERROR: Invalid requirement: /.test(output),
   INSTALL_MAY_TAKE_LONG: ({ output }) => /pip is (?:still )?looking at multiple versions/.test(output),
-  CHECK_IS_STRICTER: ({ name, status }) => status === 'failed' && /(?:^|:)lint$/.test(name),
+  CHECK_IS_STRICTER: ({ name, status }) => status === 'failed' && /(?:^|[:-])lint$/.test(name),
   PREPARATION_LEFT_OUT: ({ output }) => /Cannot find module|no such file or directory|ENOENT|command not found/i.test(output),
   FORMAT_COVERS_PIPELINE: ({ output }) => /^\[warn\] \.gitlab-ci\.yml$/m.test(output),
   VERSION_END_OF_LIFE: ({ output }) => /is installed but .* is required by|requires a different Python|Requires-Python|No matching distribution found|unsupported engine|EBADENGINE/i.test(output),
-  CHECKS_NEED_NETWORK: ({ status, output }) => status === 'blocked' && /pre-commit/.test(output),
+  CHECKS_NEED_NETWORK: ({ status, output }) => status === 'blocked' && /pre-commit|registry\.terraform\.io/.test(output),
   TESTS_NEED_NETWORK: ({ status, tests }) => status === 'blocked' && tests > 0,
 };
 

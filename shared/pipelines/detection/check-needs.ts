@@ -7,8 +7,19 @@ import { LOW_CONFIDENCE, type CommandIntent, type Component, type ExistingCi, ty
 const CONFIGURATION = '.pre-commit-config.yaml';
 const REPOSITORY = /^\s*-?\s*repo:\s*['"]?https?:\/\/([\w.-]+)\//gm;
 
-/** Hooks of pre-commit are cloned by the run itself: no lockfile or cache of packages brings them. */
+/** What checks fetch while they run, which no lockfile or cache of packages brings. */
 export function checkNeeds(context: StackContext, component: Pick<Component, 'path' | 'commands'>): TreeWarning[] {
+  return [...hookNeeds(context, component), ...providerNeeds(component)];
+}
+
+/** Providers are fetched by `terraform init`, which every check of Terraform needs. */
+function providerNeeds({ path, commands }: Pick<Component, 'path' | 'commands'>): TreeWarning[] {
+  if (!Object.values(commands).some((line) => /\bterraform\b.*\binit\b/.test(line))) return [];
+  return [{ code: 'CHECKS_NEED_NETWORK', message: 'terraform init fetches providers from registry.terraform.io or where their sources say: the check fails on a runner that cannot reach it.', path }];
+}
+
+/** Hooks of pre-commit are cloned by the run itself. */
+function hookNeeds(context: StackContext, component: Pick<Component, 'path' | 'commands'>): TreeWarning[] {
   const { format, lint, typecheck } = component.commands;
   if (![format, lint, typecheck].some((line) => /\bpre-commit\s+run\b/.test(line ?? ''))) return [];
   const path = component.path === '.' ? CONFIGURATION : `${component.path}/${CONFIGURATION}`;
@@ -20,8 +31,18 @@ export function checkNeeds(context: StackContext, component: Pick<Component, 'pa
 const CHECKS: ReadonlySet<CommandIntent> = new Set(['format', 'lint']);
 
 /** A check that mends at the maintainers' and only checks here, by a release that nothing holds: it may find what they never saw. */
-export function strictness(chosen: ReadonlyMap<CommandIntent, Chosen>, lockfile: string | undefined, path: string): TreeWarning[] {
-  if (lockfile !== undefined) return [];
+export function strictness(context: StackContext, chosen: ReadonlyMap<CommandIntent, Chosen>, lockfile: string | undefined, path: string): TreeWarning[] {
+  return [...unasked(context, chosen.get('format'), path), ...(lockfile === undefined ? mending(chosen, path) : [])];
+}
+
+/** The maintainers have checks, and none of them looks at how these files are formatted. */
+function unasked({ existingCi }: StackContext, format: Chosen | undefined, path: string): TreeWarning[] {
+  const isConvention = format?.evidence.every(({ rule, confidence }) => rule.endsWith('/convention') && confidence >= LOW_CONFIDENCE) ?? false;
+  if (!isConvention || !existingCi.some(({ purpose }) => purpose === 'checks')) return [];
+  return [{ code: 'CHECK_IS_STRICTER', message: `No job of the maintainers checks the format here: "${(format?.run ?? '').slice(0, 200)}" fails until all files are formatted once.`, path }];
+}
+
+function mending(chosen: ReadonlyMap<CommandIntent, Chosen>, path: string): TreeWarning[] {
   return [...chosen].flatMap(([intent, { run, isStricter, evidence }]): TreeWarning[] => {
     const isSure = evidence.every(({ confidence }) => confidence >= LOW_CONFIDENCE);
     if (!CHECKS.has(intent) || isStricter !== true || !isSure) return [];

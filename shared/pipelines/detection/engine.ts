@@ -91,7 +91,7 @@ function resolve(draft: ComponentDraft, findings: CiFindings, context: StackCont
     confidence: confidenceOf(evidence),
     evidence,
   };
-  return { component, warnings: [...checkNeeds(context, component), ...strictness(chosen, draft.lockfile, draft.path), ...leftOutPreparation(context.existingCi, chosen.get('test'), draft.path), ...formatsPipeline(context, component), ...openWarnings(findings, component), ...endOfLifeWarnings(draft, component, context.now), ...endedMatrixWarnings(component, context.now)] };
+  return { component, warnings: [...checkNeeds(context, component), ...strictness(context, chosen, draft.lockfile, draft.path), ...leftOutPreparation(context.existingCi, chosen.get('test'), draft.path), ...formatsPipeline(context, component), ...openWarnings(findings, component), ...endOfLifeWarnings(draft, component, context.now), ...endedMatrixWarnings(component, context.now)] };
 }
 
 /** Checks of the maintainers that cannot be carried over word for word; nothing is dropped silently. */
