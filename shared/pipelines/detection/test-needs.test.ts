@@ -40,7 +40,7 @@ describe('what checks need of the runner', () => {
 
 describe('a format that nobody asked for', () => {
   it('is told where the maintainers have other checks', () => {
-    const workflow = 'on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: cd b && go vet ./... && go test ./...\n';
+    const workflow = 'on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: cd b && gofmt -l . && go test ./...\n';
     const files = { 'a/go.mod': 'module example.com/a\n\ngo 1.26\n', 'a/a.go': 'package a\n', 'b/go.mod': 'module example.com/b\n\ngo 1.26\n', 'b/b.go': 'package b\n', '.github/workflows/ci.yml': workflow };
     expect(codesOf(files)).toContain('CHECK_IS_STRICTER a');
   });
