@@ -26,6 +26,7 @@ describe('routes', () => {
     expect(match('DELETE', '/v1/things')).toEqual({ allowed: ['POST'] });
     expect(match('GET', '/v1/things/a/b')).toEqual({ allowed: [] });
     expect(match('GET', '/v1/things/')).toEqual({ allowed: [] });
+    expect(match('DELETE', '/v1/things/latest')).toEqual({ allowed: ['GET'] });
   });
 });
 

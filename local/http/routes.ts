@@ -49,8 +49,10 @@ export function createMatcher(routes: readonly RouteWiring[]): (method: string, 
       const parameters = parametersOf(pattern.parts, parts);
       return parameters ? [{ route: pattern.route, parameters }] : [];
     });
-    const match = fitting.find(({ route }) => route.method === method || route.method === 'ANY');
-    const allowed = [...new Set(fitting.map(({ route }) => route.method))];
+    // The most exact path is the resource (OpenAPI, "Path Templating Matching"): `/things/{id}` says nothing of `/things/search`.
+    const own = fitting.filter(({ route }) => route.path === fitting[0]?.route.path);
+    const match = own.find(({ route }) => route.method === method || route.method === 'ANY');
+    const allowed = [...new Set(own.map(({ route }) => route.method))];
     return match ? { match, allowed } : { allowed };
   };
 }
