@@ -12,6 +12,7 @@ export interface EventDefinition<Detail = unknown> {
   readonly id: string;
   readonly title: string;
   readonly direction: 'inbound' | 'outbound';
+  /** `aws.*` stands for every AWS service. */
   readonly source: string;
   readonly detailType: string;
   readonly schema: z.ZodMiniType<Detail>;
@@ -21,4 +22,9 @@ export interface EventDefinition<Detail = unknown> {
 /** Declares an event; operations name it in `events` to be run by it. */
 export function defineEvent<Detail>(event: Omit<EventDefinition<Detail>, 'pattern'> & { readonly pattern?: EventPattern }): EventDefinition<Detail> {
   return { pattern: { source: [event.source], 'detail-type': [event.detailType] }, ...event };
+}
+
+/** True when events of this kind come from `source`. */
+export function isFrom(event: Pick<EventDefinition, 'source'>, source: string): boolean {
+  return event.source === source || (event.source === 'aws.*' && source.startsWith('aws.'));
 }

@@ -26,7 +26,7 @@ function portsOf(config: ServiceConfig): Ports {
         return new Sandbox(store, systemClock);
       }
       const { AwsCloud } = await import('../shared/adapters/aws/cloud.ts');
-      return new AwsCloud();
+      return new AwsCloud(config.remedyRolePrefix);
     }),
     blobs: lazyBlobs(async () => {
       const { S3Blobs } = await import('../shared/adapters/aws/blobs.ts');

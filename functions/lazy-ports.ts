@@ -48,6 +48,7 @@ export function lazyWorkflows(load: () => Promise<Workflows>): Workflows {
     start: async (...args) => (await workflows()).start(...args),
     describe: async (...args) => (await workflows()).describe(...args),
     stop: async (...args) => (await workflows()).stop(...args),
+    resume: async (...args) => (await workflows()).resume(...args),
   };
 }
 

@@ -42,3 +42,13 @@ export function functionName(prefix: string, name: string): string {
 export function stateMachineName(prefix: string, workflowId: string): string {
   return `${prefix}-${workflowId}`;
 }
+
+/** First part of the names of the roles under which remediations work; see `shared/adapters/aws/cloud.ts`. */
+export function remedyRolePrefix(prefix: string): string {
+  return `${prefix}-r`;
+}
+
+/** ARN of the role of one remediation in this account. */
+export function remedyRoleArn(scope: Construct, prefix: string, id: string): string {
+  return Stack.of(scope).formatArn({ service: 'iam', region: '', resource: 'role', resourceName: `${remedyRolePrefix(prefix)}-${id}` });
+}

@@ -6,6 +6,12 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { DeploymentOptions, StageSettings } from './settings.ts';
 import type { FunctionSpec } from '../shared/agent/function-catalog.ts';
 
+/** One remediation, or the reconciler, as its role needs it. */
+export interface Remedy {
+  readonly id: string;
+  readonly permissions: readonly string[];
+}
+
 /** What the whole app is made from; the same in every stack. */
 export interface AppContext {
   readonly settings: StageSettings;
@@ -18,6 +24,8 @@ export interface AppContext {
   readonly functionsFolder: string;
   /** Ids of the state machines under `infra/workflows`. */
   readonly workflowIds: readonly string[];
+  /** Whoever calls a customer's account, with the IAM actions that it may call. */
+  readonly remedies: readonly Remedy[];
 }
 
 /** What the data stack gives to all others. Classes, not interfaces: under exactOptionalPropertyTypes the two differ. */

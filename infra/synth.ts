@@ -5,6 +5,7 @@ import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { functionCatalog } from '../shared/agent/function-catalog.ts';
 import type { OperationMetadata } from '../shared/agent/operation.ts';
 import { operations as registered } from '../shared/registry.gen.ts';
+import remedies from '../shared/remedies.gen.json' with { type: 'json' };
 import { prefixOf } from './names.ts';
 import { settingsOf, type DeploymentOptions } from './settings.ts';
 import type { AppContext } from './service-context.ts';
@@ -54,6 +55,7 @@ function contextOf({ stage, deployment = {}, functionsFolder = join(root, '.buil
     catalog: functionCatalog(operations),
     functionsFolder,
     workflowIds: workflowIds(),
+    remedies,
   };
 }
 

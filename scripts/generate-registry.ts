@@ -6,6 +6,7 @@
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Remediation } from '../shared/remediation/index.ts';
 import type { Operation, OperationMetadata } from '../shared/agent/operation.ts';
 import { openApiDocument, schemaOf } from './openapi.ts';
 
@@ -22,6 +23,7 @@ const COLLECTIONS = [
   { folder: 'shared/pipelines/conversion/formats', file: 'format.ts', type: 'Format', model: '../model.ts', list: 'formats' },
   { folder: 'shared/pipelines/optimisation/levers', file: 'lever.ts', type: 'Lever', model: '../model.ts', list: 'levers' },
   { folder: 'shared/pipelines/toolchains', file: 'toolchain.ts', type: 'ToolchainDefinition', model: './definition.ts', list: 'toolchains' },
+  { folder: 'shared/incidents/intake/sources', file: 'source.ts', type: 'EventSource', model: '../model.ts', list: 'eventSources' },
   { folder: 'shared/remediation/actions', file: 'action.ts', type: 'Remediation', model: '../model.ts', list: 'remediations' },
   { folder: 'shared/adapters/sandbox/services', file: 'service.ts', type: 'SandboxService', model: '../model.ts', list: 'sandboxServices' },
   { folder: 'events', file: 'event.ts', type: 'EventDefinition', model: './define-event.ts', list: 'events', depth: 2 },
@@ -133,6 +135,12 @@ export const ${collection.list}: readonly ${collection.type}[] = [${names.length
 `;
 }
 
+/** Who calls customers' accounts, and by which IAM actions: what `infra/` makes roles of. */
+async function remedies(): Promise<object[]> {
+  const actions = await Promise.all(find('shared/remediation/actions/*/action.ts').map((path) => importDefault<Remediation>(path)));
+  return [...actions.map(({ id, permissions }) => ({ id, permissions: [...permissions].toSorted() })), { id: 'reconciler', permissions: ['cloudwatch:DescribeAlarms'] }];
+}
+
 /** Path and text of every generated file; what is on disk may differ. */
 async function generated(): Promise<{ path: string; text: string }[]> {
   const found = await allOperations();
@@ -143,6 +151,7 @@ async function generated(): Promise<{ path: string; text: string }[]> {
     { path: 'shared/operations.gen.json', text: jsonText(found.map(({ metadata }) => catalogueOf(metadata))) },
     { path: 'shared/schemas.gen.json', text: jsonText(schemas) },
     { path: 'shared/openapi.gen.json', text: jsonText(openApiDocument(found.map(({ operation }) => operation), version)) },
+    { path: 'shared/remedies.gen.json', text: jsonText(await remedies()) },
     ...COLLECTIONS.map((collection) => ({ path: `${collection.folder}/index.gen.ts`, text: collectionText(collection) })),
   ];
 }

@@ -100,6 +100,190 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take events
+         * @description Types each alarm, finding or change, makes one incident of what belongs together, and starts its recovery. What is refused says why.
+         */
+        post: operations["incidents.ingest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/guards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the guards
+         * @description Kill switch, modes, accounts, opt-in tag, protected resources, freeze windows, budgets, confidence, approvals and graduation.
+         */
+        get: operations["incidents.guards"];
+        /**
+         * Change the guards
+         * @description Sets the members that are given and leaves the others. With `version`, only if nobody changed them since.
+         */
+        put: operations["incidents.change-guards"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List incidents
+         * @description The newest first. With a status, pages may be shorter than asked for.
+         */
+        get: operations["incidents.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find what was lost
+         * @description Reads the alarms that fire now and takes those whose event never came; starts recoveries that were opened and not begun.
+         */
+        post: operations["incidents.reconcile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an incident
+         * @description Signals, hypotheses, plan, approvals, ledger, timeline and outcome of one incident.
+         */
+        get: operations["incidents.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or deny a plan
+         * @description Decides on exactly the plan whose hash is given. The first decision counts; none in time is a no.
+         */
+        post: operations["incidents.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents/{incident}/approval-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wait for a decision
+         * @description Keeps the token of the task that waits for a decision on the plan of an incident.
+         */
+        post: operations["incidents.request-approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents/{incident}/give-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up a recovery
+         * @description When a phase keeps failing: what was applied is taken back, and a person is called.
+         */
+        post: operations["incidents.give-up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents/{incident}/recovery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a recovery
+         * @description Runs the phase that an incident is in, and says what comes next and when. May be repeated at any time.
+         */
+        post: operations["incidents.recover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/jobs": {
         parameters: {
             query?: never;
@@ -318,6 +502,66 @@ export interface paths {
         get: operations["pipelines.get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/remediations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List remediations
+         * @description What can be healed, how risky that is, which permissions it takes, and in which mode it is.
+         */
+        get: operations["incidents.remediations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/remediations/{id}/mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the mode of a remediation
+         * @description off: not even planned. dry-run: planned and shown. approve: acts after a person agreed. auto: acts inside the guards.
+         */
+        put: operations["incidents.change-mode"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/remediations/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan a remediation
+         * @description Diagnoses one resource and shows the plan that would heal it. Changes nothing.
+         */
+        post: operations["incidents.plan-remediation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -698,6 +942,1750 @@ export interface operations {
             };
             /** @description Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    events: unknown[];
+                };
+            };
+        };
+        responses: {
+            /** @description Take events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        accepted: {
+                            index: number;
+                            incident?: string;
+                            incidents?: string[];
+                        }[];
+                        refused: {
+                            index: number;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.guards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the guards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default false */
+                        killSwitch: boolean;
+                        /** @default {} */
+                        modes: {
+                            [key: string]: "off" | "dry-run" | "approve" | "auto";
+                        };
+                        /** @default [] */
+                        accounts: string[];
+                        /**
+                         * @default [
+                         *       "us-east-1"
+                         *     ]
+                         */
+                        regions: string[];
+                        /**
+                         * @default {
+                         *       "key": "devops-engineer",
+                         *       "value": "heal"
+                         *     }
+                         */
+                        optInTag: {
+                            key: string;
+                            value: string;
+                        };
+                        /**
+                         * @default {
+                         *       "tag": {
+                         *         "key": "devops-engineer",
+                         *         "value": "protected"
+                         *       },
+                         *       "resources": []
+                         *     }
+                         */
+                        protected: {
+                            tag: {
+                                key: string;
+                                value: string;
+                            };
+                            resources: string[];
+                        };
+                        /** @default [] */
+                        freezeWindows: {
+                            id: string;
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            until: string;
+                            /** @default true */
+                            containment: boolean;
+                        }[];
+                        /** @default {} */
+                        budgets: {
+                            [key: string]: {
+                                perHour?: number;
+                                perResourcePerDay?: number;
+                            };
+                        };
+                        /** @default 0.6 */
+                        minConfidence: number;
+                        /**
+                         * @default {
+                         *       "expiresAfterMinutes": 30,
+                         *       "approvers": []
+                         *     }
+                         */
+                        approvals: {
+                            expiresAfterMinutes: number;
+                            approvers: string[];
+                        };
+                        /**
+                         * @default {
+                         *       "cleanRuns": 0
+                         *     }
+                         */
+                        graduation: {
+                            cleanRuns: number;
+                        };
+                        version: number;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.change-guards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    killSwitch?: boolean;
+                    modes?: {
+                        [key: string]: "off" | "dry-run" | "approve" | "auto";
+                    };
+                    accounts?: string[];
+                    regions?: string[];
+                    optInTag?: {
+                        key: string;
+                        value: string;
+                    };
+                    protected?: {
+                        tag: {
+                            key: string;
+                            value: string;
+                        };
+                        resources: string[];
+                    };
+                    freezeWindows?: {
+                        id: string;
+                        /** Format: date-time */
+                        from: string;
+                        /** Format: date-time */
+                        until: string;
+                        /** @default true */
+                        containment?: boolean;
+                    }[];
+                    budgets?: {
+                        [key: string]: {
+                            perHour?: number;
+                            perResourcePerDay?: number;
+                        };
+                    };
+                    minConfidence?: number;
+                    approvals?: {
+                        expiresAfterMinutes: number;
+                        approvers: string[];
+                    };
+                    graduation?: {
+                        cleanRuns: number;
+                    };
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Change the guards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default false */
+                        killSwitch: boolean;
+                        /** @default {} */
+                        modes: {
+                            [key: string]: "off" | "dry-run" | "approve" | "auto";
+                        };
+                        /** @default [] */
+                        accounts: string[];
+                        /**
+                         * @default [
+                         *       "us-east-1"
+                         *     ]
+                         */
+                        regions: string[];
+                        /**
+                         * @default {
+                         *       "key": "devops-engineer",
+                         *       "value": "heal"
+                         *     }
+                         */
+                        optInTag: {
+                            key: string;
+                            value: string;
+                        };
+                        /**
+                         * @default {
+                         *       "tag": {
+                         *         "key": "devops-engineer",
+                         *         "value": "protected"
+                         *       },
+                         *       "resources": []
+                         *     }
+                         */
+                        protected: {
+                            tag: {
+                                key: string;
+                                value: string;
+                            };
+                            resources: string[];
+                        };
+                        /** @default [] */
+                        freezeWindows: {
+                            id: string;
+                            /** Format: date-time */
+                            from: string;
+                            /** Format: date-time */
+                            until: string;
+                            /** @default true */
+                            containment: boolean;
+                        }[];
+                        /** @default {} */
+                        budgets: {
+                            [key: string]: {
+                                perHour?: number;
+                                perResourcePerDay?: number;
+                            };
+                        };
+                        /** @default 0.6 */
+                        minConfidence: number;
+                        /**
+                         * @default {
+                         *       "expiresAfterMinutes": 30,
+                         *       "approvers": []
+                         *     }
+                         */
+                        approvals: {
+                            expiresAfterMinutes: number;
+                            approvers: string[];
+                        };
+                        /**
+                         * @default {
+                         *       "cleanRuns": 0
+                         *     }
+                         */
+                        graduation: {
+                            cleanRuns: number;
+                        };
+                        version: number;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.list": {
+        parameters: {
+            query?: {
+                status?: "open" | "awaiting-approval" | "acting" | "verifying" | "undoing" | "closed";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List incidents */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @enum {string} */
+                            status: "open" | "awaiting-approval" | "acting" | "verifying" | "undoing" | "closed";
+                            /** @enum {string} */
+                            phase: "correlate" | "diagnose" | "plan" | "guard" | "approve" | "evidence" | "apply" | "verify" | "undo" | "close" | "closed";
+                            /** @enum {string} */
+                            severity: "critical" | "high" | "medium" | "low";
+                            title: string;
+                            resource: {
+                                /** @enum {string} */
+                                provider: "aws" | "sandbox";
+                                account: string;
+                                region: string;
+                                type: string;
+                                id: string;
+                            };
+                            remediation: string | null;
+                            /** @enum {string} */
+                            outcome?: "VERIFIED" | "ROLLED_BACK" | "HANDED_OVER" | "NO_ACTION";
+                            reason?: {
+                                code: string;
+                                detail: string;
+                            };
+                            openedAt: string;
+                            firstActionAt?: string;
+                            closedAt?: string;
+                            updatedAt: string;
+                        }[];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Find what was lost */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        alarms: number;
+                        found: number;
+                        started: number;
+                        unreadable: string[];
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read an incident */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        status: "open" | "awaiting-approval" | "acting" | "verifying" | "undoing" | "closed";
+                        /** @enum {string} */
+                        phase: "correlate" | "diagnose" | "plan" | "guard" | "approve" | "evidence" | "apply" | "verify" | "undo" | "close" | "closed";
+                        /** @enum {string} */
+                        severity: "critical" | "high" | "medium" | "low";
+                        title: string;
+                        resource: {
+                            /** @enum {string} */
+                            provider: "aws" | "sandbox";
+                            account: string;
+                            region: string;
+                            type: string;
+                            id: string;
+                        };
+                        resources: {
+                            /** @enum {string} */
+                            provider: "aws" | "sandbox";
+                            account: string;
+                            region: string;
+                            type: string;
+                            id: string;
+                        }[];
+                        signals: {
+                            id: string;
+                            fingerprint: string;
+                            type: string;
+                            /** @enum {string} */
+                            kind: "alarm" | "finding" | "health" | "failure" | "change";
+                            /** @enum {string} */
+                            status: "firing" | "resolved" | "information";
+                            at: string;
+                            version?: number;
+                            /** @enum {string} */
+                            severity: "critical" | "high" | "medium" | "low";
+                            account: string;
+                            region: string;
+                            resources: {
+                                /** @enum {string} */
+                                provider: "aws" | "sandbox";
+                                account: string;
+                                region: string;
+                                type: string;
+                                id: string;
+                            }[];
+                            title: string;
+                            reason: string;
+                            attributes: {
+                                [key: string]: string | number | boolean;
+                            };
+                            sample: boolean;
+                            suppressed: boolean;
+                            principal?: string;
+                            children?: string[];
+                        }[];
+                        signalsLeftOut: number;
+                        remediation: string | null;
+                        causedBy?: string;
+                        attempt: number;
+                        hypotheses: {
+                            cause: string;
+                            confidence: number;
+                            evidence: string[];
+                        }[];
+                        facts: unknown;
+                        fleet?: {
+                            id: string;
+                            size: number;
+                            healthy: number;
+                            zoneHealthy?: number;
+                        };
+                        plan?: {
+                            hash: string;
+                            remediation: string;
+                            attempt: number;
+                            /** @enum {string} */
+                            risk: "auto" | "guarded" | "approval" | "containment";
+                            hypothesis: string;
+                            summary: string;
+                            steps: {
+                                id: string;
+                                title: string;
+                                action: string;
+                                resource: {
+                                    /** @enum {string} */
+                                    provider: "aws" | "sandbox";
+                                    account: string;
+                                    region: string;
+                                    type: string;
+                                    id: string;
+                                };
+                                parameters: unknown;
+                                effect: {
+                                    action: string;
+                                    parameters: unknown;
+                                    expect: string;
+                                };
+                                settle: {
+                                    withinSeconds: number;
+                                    everySeconds: number;
+                                };
+                                undo: {
+                                    action: string;
+                                    parameters: unknown;
+                                    effect: {
+                                        action: string;
+                                        parameters: unknown;
+                                        expect: string;
+                                    };
+                                }[] | null;
+                                harmless?: boolean;
+                            }[];
+                            verify: {
+                                probes: {
+                                    action: string;
+                                    parameters: unknown;
+                                    expect: string;
+                                }[];
+                                signals: boolean;
+                                withinSeconds: number;
+                                everySeconds: number;
+                                worse?: {
+                                    action: string;
+                                    parameters: unknown;
+                                    expect: string;
+                                };
+                            };
+                            touches: {
+                                /** @enum {string} */
+                                provider: "aws" | "sandbox";
+                                account: string;
+                                region: string;
+                                type: string;
+                                id: string;
+                            }[];
+                        };
+                        approvals: {
+                            planHash: string;
+                            /** @enum {string} */
+                            decision: "approve" | "deny" | "expired";
+                            by: string;
+                            at: string;
+                            comment?: string;
+                        }[];
+                        approvalExpiresAt?: string;
+                        phaseSince: string;
+                        timeline: {
+                            at: string;
+                            phase: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                        /** @enum {string} */
+                        outcome?: "VERIFIED" | "ROLLED_BACK" | "HANDED_OVER" | "NO_ACTION";
+                        reason?: {
+                            code: string;
+                            detail: string;
+                        };
+                        pagedAt?: string;
+                        openedAt: string;
+                        firstActionAt?: string;
+                        closedAt?: string;
+                        updatedAt: string;
+                        ledger: {
+                            seq: number;
+                            prev: string;
+                            hash: string;
+                            body: {
+                                /** @enum {string} */
+                                record: "PLANNED" | "APPROVED" | "DENIED" | "EVIDENCE" | "APPLYING" | "APPLIED" | "FAILED" | "UNDOING" | "UNDONE" | "VERIFIED" | "ROLLED_BACK" | "HANDED_OVER" | "NO_ACTION";
+                                at: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    planHash: string;
+                    /** @enum {string} */
+                    decision: "approve" | "deny";
+                    comment?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Approve or deny a plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        status: "open" | "awaiting-approval" | "acting" | "verifying" | "undoing" | "closed";
+                        /** @enum {string} */
+                        phase: "correlate" | "diagnose" | "plan" | "guard" | "approve" | "evidence" | "apply" | "verify" | "undo" | "close" | "closed";
+                        /** @enum {string} */
+                        severity: "critical" | "high" | "medium" | "low";
+                        title: string;
+                        resource: {
+                            /** @enum {string} */
+                            provider: "aws" | "sandbox";
+                            account: string;
+                            region: string;
+                            type: string;
+                            id: string;
+                        };
+                        resources: {
+                            /** @enum {string} */
+                            provider: "aws" | "sandbox";
+                            account: string;
+                            region: string;
+                            type: string;
+                            id: string;
+                        }[];
+                        signals: {
+                            id: string;
+                            fingerprint: string;
+                            type: string;
+                            /** @enum {string} */
+                            kind: "alarm" | "finding" | "health" | "failure" | "change";
+                            /** @enum {string} */
+                            status: "firing" | "resolved" | "information";
+                            at: string;
+                            version?: number;
+                            /** @enum {string} */
+                            severity: "critical" | "high" | "medium" | "low";
+                            account: string;
+                            region: string;
+                            resources: {
+                                /** @enum {string} */
+                                provider: "aws" | "sandbox";
+                                account: string;
+                                region: string;
+                                type: string;
+                                id: string;
+                            }[];
+                            title: string;
+                            reason: string;
+                            attributes: {
+                                [key: string]: string | number | boolean;
+                            };
+                            sample: boolean;
+                            suppressed: boolean;
+                            principal?: string;
+                            children?: string[];
+                        }[];
+                        signalsLeftOut: number;
+                        remediation: string | null;
+                        causedBy?: string;
+                        attempt: number;
+                        hypotheses: {
+                            cause: string;
+                            confidence: number;
+                            evidence: string[];
+                        }[];
+                        facts: unknown;
+                        fleet?: {
+                            id: string;
+                            size: number;
+                            healthy: number;
+                            zoneHealthy?: number;
+                        };
+                        plan?: {
+                            hash: string;
+                            remediation: string;
+                            attempt: number;
+                            /** @enum {string} */
+                            risk: "auto" | "guarded" | "approval" | "containment";
+                            hypothesis: string;
+                            summary: string;
+                            steps: {
+                                id: string;
+                                title: string;
+                                action: string;
+                                resource: {
+                                    /** @enum {string} */
+                                    provider: "aws" | "sandbox";
+                                    account: string;
+                                    region: string;
+                                    type: string;
+                                    id: string;
+                                };
+                                parameters: unknown;
+                                effect: {
+                                    action: string;
+                                    parameters: unknown;
+                                    expect: string;
+                                };
+                                settle: {
+                                    withinSeconds: number;
+                                    everySeconds: number;
+                                };
+                                undo: {
+                                    action: string;
+                                    parameters: unknown;
+                                    effect: {
+                                        action: string;
+                                        parameters: unknown;
+                                        expect: string;
+                                    };
+                                }[] | null;
+                                harmless?: boolean;
+                            }[];
+                            verify: {
+                                probes: {
+                                    action: string;
+                                    parameters: unknown;
+                                    expect: string;
+                                }[];
+                                signals: boolean;
+                                withinSeconds: number;
+                                everySeconds: number;
+                                worse?: {
+                                    action: string;
+                                    parameters: unknown;
+                                    expect: string;
+                                };
+                            };
+                            touches: {
+                                /** @enum {string} */
+                                provider: "aws" | "sandbox";
+                                account: string;
+                                region: string;
+                                type: string;
+                                id: string;
+                            }[];
+                        };
+                        approvals: {
+                            planHash: string;
+                            /** @enum {string} */
+                            decision: "approve" | "deny" | "expired";
+                            by: string;
+                            at: string;
+                            comment?: string;
+                        }[];
+                        approvalExpiresAt?: string;
+                        phaseSince: string;
+                        timeline: {
+                            at: string;
+                            phase: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                        /** @enum {string} */
+                        outcome?: "VERIFIED" | "ROLLED_BACK" | "HANDED_OVER" | "NO_ACTION";
+                        reason?: {
+                            code: string;
+                            detail: string;
+                        };
+                        pagedAt?: string;
+                        openedAt: string;
+                        firstActionAt?: string;
+                        closedAt?: string;
+                        updatedAt: string;
+                        ledger: {
+                            seq: number;
+                            prev: string;
+                            hash: string;
+                            body: {
+                                /** @enum {string} */
+                                record: "PLANNED" | "APPROVED" | "DENIED" | "EVIDENCE" | "APPLYING" | "APPLIED" | "FAILED" | "UNDOING" | "UNDONE" | "VERIFIED" | "ROLLED_BACK" | "HANDED_OVER" | "NO_ACTION";
+                                at: string;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        }[];
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.request-approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Wait for a decision */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        incident: string;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.give-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Give up a recovery */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        next: "correlate" | "diagnose" | "plan" | "guard" | "approve" | "evidence" | "apply" | "verify" | "undo" | "close" | "closed";
+                        waitSeconds: number;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.recover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Go on with a recovery */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        next: "correlate" | "diagnose" | "plan" | "guard" | "approve" | "evidence" | "apply" | "verify" | "undo" | "close" | "closed";
+                        waitSeconds: number;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2603,6 +4591,452 @@ export interface operations {
             };
             /** @description Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.remediations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List remediations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            row: number;
+                            title: string;
+                            /** @enum {string} */
+                            risk: "auto" | "guarded" | "approval" | "containment";
+                            /** @enum {string} */
+                            kind: "full" | "plan-only";
+                            /** @enum {string} */
+                            mode: "off" | "dry-run" | "approve" | "auto";
+                            resourceTypes: string[];
+                            permissions: string[];
+                            blast: {
+                                perHour: number;
+                                perResourcePerDay: number;
+                                fleetPercent?: number;
+                                minHealthy?: number;
+                                cooldownMinutes: number;
+                            };
+                        }[];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.change-mode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    mode: "off" | "dry-run" | "approve" | "auto";
+                };
+            };
+        };
+        responses: {
+            /** @description Set the mode of a remediation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        mode: "off" | "dry-run" | "approve" | "auto";
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.plan-remediation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    resource: {
+                        account: string;
+                        region: string;
+                        type?: string;
+                        id: string;
+                    };
+                    /** @enum {string} */
+                    provider: "aws" | "sandbox";
+                };
+            };
+        };
+        responses: {
+            /** @description Plan a remediation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        plan?: {
+                            hash: string;
+                            remediation: string;
+                            attempt: number;
+                            /** @enum {string} */
+                            risk: "auto" | "guarded" | "approval" | "containment";
+                            hypothesis: string;
+                            summary: string;
+                            steps: {
+                                id: string;
+                                title: string;
+                                action: string;
+                                resource: {
+                                    /** @enum {string} */
+                                    provider: "aws" | "sandbox";
+                                    account: string;
+                                    region: string;
+                                    type: string;
+                                    id: string;
+                                };
+                                parameters: unknown;
+                                effect: {
+                                    action: string;
+                                    parameters: unknown;
+                                    expect: string;
+                                };
+                                settle: {
+                                    withinSeconds: number;
+                                    everySeconds: number;
+                                };
+                                undo: {
+                                    action: string;
+                                    parameters: unknown;
+                                    effect: {
+                                        action: string;
+                                        parameters: unknown;
+                                        expect: string;
+                                    };
+                                }[] | null;
+                                harmless?: boolean;
+                            }[];
+                            verify: {
+                                probes: {
+                                    action: string;
+                                    parameters: unknown;
+                                    expect: string;
+                                }[];
+                                signals: boolean;
+                                withinSeconds: number;
+                                everySeconds: number;
+                                worse?: {
+                                    action: string;
+                                    parameters: unknown;
+                                    expect: string;
+                                };
+                            };
+                            touches: {
+                                /** @enum {string} */
+                                provider: "aws" | "sandbox";
+                                account: string;
+                                region: string;
+                                type: string;
+                                id: string;
+                            }[];
+                        };
+                        hypotheses: {
+                            cause: string;
+                            confidence: number;
+                            evidence: string[];
+                        }[];
+                        reason?: {
+                            code: string;
+                            detail: string;
+                        };
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,4 +1,5 @@
 import middy from '@middy/core';
+import { isFrom } from '../../events/define-event.ts';
 import { events } from '../../events/index.gen.ts';
 import { runEvent } from '../../shared/agent/triggers.ts';
 import { compose } from '../compose.ts';
@@ -6,7 +7,7 @@ import { compose } from '../compose.ts';
 const service = compose();
 
 function eventIdsOf(source: string, detailType: string): readonly string[] {
-  return events.filter((event) => event.source === source && event.detailType === detailType).map((event) => event.id);
+  return events.filter((event) => isFrom(event, source) && event.detailType === detailType).map((event) => event.id);
 }
 
 /** Runs the operations that subscribe to an event of the bus. */

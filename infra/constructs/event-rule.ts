@@ -15,13 +15,13 @@ export interface EventRuleProps {
 
 const DAY_SECONDS = 86_400;
 
-/** Sends one kind of event, unchanged, from the bus to a function. */
+/** Sends one kind of event, unchanged, to a function: from the account's default bus when AWS emits it, else from our own. */
 export class EventRule extends Construct {
   constructor(scope: Construct, id: string, { event, bus, target, undelivered }: EventRuleProps) {
     super(scope, id);
     const rule = new CfnRule(this, 'Rule', {
       description: event.title,
-      eventBusName: bus.eventBusName,
+      ...(event.source.startsWith('aws.') ? {} : { eventBusName: bus.eventBusName }),
       eventPattern: event.pattern,
       targets: [
         {

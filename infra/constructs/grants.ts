@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Permission } from '../../shared/agent/operation.ts';
-import { executionsArn, stateMachineArn } from '../names.ts';
+import { executionsArn, remedyRoleArn, stateMachineArn } from '../names.ts';
 import type { ServiceContext } from '../service-context.ts';
 
 type Grant = (scope: Construct, context: ServiceContext) => readonly PolicyStatement[];
@@ -46,6 +46,10 @@ const GRANTS: Readonly<Record<Permission, readonly Grant[]>> = {
   'bus:publish': [(_scope, { bus }) => [allow(['events:PutEvents'], [bus.eventBusArn])]],
   'workflows:start': [
     (scope, { prefix, workflowIds }) => [allow(['states:StartExecution'], workflowIds.map((id) => stateMachineArn(scope, prefix, id)))],
+  ],
+  'cloud:remediate': [(scope, { prefix, remedies }) => [allow(['sts:AssumeRole'], remedies.map(({ id }) => remedyRoleArn(scope, prefix, id)))]],
+  'workflows:resume': [
+    (scope, { prefix, workflowIds }) => [allow(['states:SendTaskSuccess'], workflowIds.map((id) => stateMachineArn(scope, prefix, id)))],
   ],
   'workflows:describe': [
     (scope, { prefix, workflowIds }) => [allow(['states:DescribeExecution'], workflowIds.map((id) => executionsArn(scope, prefix, id)))],

@@ -27,6 +27,9 @@ export async function startControlPlane(events: Events, workflows: WorkflowEngin
     'AWSStepFunctions.StartExecution': (request) => workflows.start(request),
     'AWSStepFunctions.DescribeExecution': (request) => workflows.describe(request),
     'AWSStepFunctions.StopExecution': (request) => workflows.halt(request),
+    'AWSStepFunctions.SendTaskSuccess': (request) => workflows.answer(request),
+    // No action of AWS: the sandbox's clock was advanced.
+    'LocalRuntime.AdvanceClock': (request) => workflows.advance(request),
   };
   const server = createServer((request, response) => {
     const action = actions[String(request.headers['x-amz-target'])];

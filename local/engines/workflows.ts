@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { canonicalJson } from '../../shared/core/json.ts';
 import { ACCOUNT, isObject, REGION } from '../template/resolve.ts';
 import type { MachineWiring } from '../template/wiring.ts';
+import { localDefinition, type LocalState } from './definition.ts';
 import { Journal } from './journal.ts';
+import { Sleeper } from './sleeper.ts';
 
 type Status = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
@@ -29,19 +31,14 @@ export class ServiceError extends Error {
   }
 }
 
+/** Stands in the context object where each task's own token goes. */
+const TOKEN = '00000000-task-token-of-this-task-000000000000';
+
 type Invoke = (arn: string, payload: unknown) => Promise<unknown>;
 type Definition = ConstructorParameters<typeof StateMachine>[0];
 type Input = Parameters<StateMachine['run']>[0];
-
-/** Names of all task states, in nested maps and branches too. */
-function taskNames(definition: unknown): string[] {
-  const states = isObject(definition) && isObject(definition['States']) ? Object.entries(definition['States']) : [];
-  return states.flatMap(([name, state]) => {
-    if (!isObject(state)) return [];
-    const nested = [state['ItemProcessor'], state['Iterator'], ...(Array.isArray(state['Branches']) ? state['Branches'] : [])];
-    return [...(state['Type'] === 'Task' ? [name] : []), ...nested.flatMap(taskNames)];
-  });
-}
+/** Plain JSON, as the interpreter has it. */
+type Output = Input;
 
 const isDefinition = (value: unknown): value is Definition => isObject(value) && 'StartAt' in value && 'States' in value;
 
@@ -54,6 +51,8 @@ export class WorkflowEngine {
   readonly #executions: Journal<ExecutionRecord>;
   readonly #invoke: Invoke;
   readonly #aborts = new Map<string, () => void>();
+  readonly #sleeper = new Sleeper();
+  readonly #waiting = new Map<string, (output: unknown) => void>();
   #stopping = false;
 
   constructor(machines: readonly MachineWiring[], dataDir: string, invoke: Invoke) {
@@ -103,6 +102,23 @@ export class WorkflowEngine {
   stop(): void {
     this.#stopping = true;
     for (const abort of this.#aborts.values()) abort();
+    this.#sleeper.stop();
+  }
+
+  /** SendTaskSuccess. Throws `TaskDoesNotExist` when nothing waits for the token. */
+  answer(request: Readonly<Record<string, unknown>>): object {
+    const token = String(request['taskToken']);
+    const resume = this.#waiting.get(token);
+    if (resume === undefined) throw new ServiceError('TaskDoesNotExist', 'Task does not exist');
+    this.#waiting.delete(token);
+    resume(JSON.parse(String(request['output'])));
+    return {};
+  }
+
+  /** Lets waits and time limits of tasks end so much sooner. */
+  advance(request: Readonly<Record<string, unknown>>): object {
+    this.#sleeper.advance(Number(request['seconds']));
+    return {};
   }
 
   #record(request: Readonly<Record<string, unknown>>): ExecutionRecord {
@@ -113,14 +129,17 @@ export class WorkflowEngine {
 
   #run(record: ExecutionRecord): void {
     const machine = this.#machines.get(record.machineArn);
-    if (!machine || !isDefinition(machine.definition)) return;
-    const handlers = Object.fromEntries(taskNames(machine.definition).map((name) => [name, (input: unknown) => this.#task(input)]));
+    if (!machine || !isObject(machine.definition)) return;
+    const { definition, tasks } = localDefinition(machine.definition);
+    if (!isDefinition(definition)) return;
+    const handlers = Object.fromEntries([...tasks].map(([name, kind]) => [name, (taskInput: unknown) => this.#task(kind, taskInput)]));
     const input: Input = JSON.parse(record.input);
     const context = {
       Execution: { Id: record.id, Input: JSON.parse(record.input), Name: record.name, RoleArn: '', StartTime: new Date(record.startDate * 1000).toISOString() },
       StateMachine: { Id: machine.arn, Name: machine.name },
+      Task: { Token: TOKEN },
     };
-    const execution = new StateMachine(machine.definition, { validationOptions: { checkArn: false } }).run(input, { overrides: { taskResourceLocalHandlers: handlers }, context });
+    const execution = new StateMachine(definition, { validationOptions: { checkArn: false } }).run(input, { overrides: { taskResourceLocalHandlers: handlers }, context });
     this.#aborts.set(record.id, execution.abort);
     execution.result.then(
       (output) => this.#finish(record, { status: 'SUCCEEDED', output: JSON.stringify(output) }),
@@ -128,10 +147,30 @@ export class WorkflowEngine {
     );
   }
 
+  async #task(kind: LocalState, input: unknown): Promise<Output> {
+    const { FunctionName: arn, Payload: payload, seconds, timeoutSeconds } = isObject(input) ? input : {};
+    if (kind === 'invoke') return this.#call(String(arn), payload);
+    if (kind === 'callback') return this.#callback(String(arn), payload, Number(timeoutSeconds));
+    await this.#sleeper.sleep(Number(seconds));
+    return null;
+  }
+
   /** The optimised Lambda integration: Parameters in, `{ Payload }` out. */
-  async #task(input: unknown) {
-    const { FunctionName: arn, Payload: payload } = isObject(input) ? input : {};
-    return { Payload: JSON.parse(JSON.stringify((await this.#invoke(String(arn), payload)) ?? null)), StatusCode: 200 };
+  async #call(arn: string, payload: unknown): Promise<Output> {
+    return { Payload: JSON.parse(JSON.stringify((await this.#invoke(arn, payload)) ?? null)), StatusCode: 200 };
+  }
+
+  /** The same with a task token: the answer is what SendTaskSuccess brings, in time. */
+  async #callback(arn: string, payload: unknown, timeoutSeconds: number): Promise<Output> {
+    const token = crypto.randomUUID();
+    const answered = new Promise<unknown>((resolve) => {
+      this.#waiting.set(token, resolve);
+    });
+    await this.#invoke(arn, JSON.parse(JSON.stringify(payload).replaceAll(TOKEN, token)));
+    const late = this.#sleeper.sleep(timeoutSeconds).then(() => {
+      if (this.#waiting.delete(token)) throw new ServiceError('States.Timeout', 'The task was not answered in time.');
+    });
+    return Promise.race([answered, late.then(() => answered)]).then((output) => JSON.parse(JSON.stringify(output ?? null)));
   }
 
   #finish(record: ExecutionRecord, end: Partial<ExecutionRecord>): void {

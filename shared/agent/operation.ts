@@ -14,7 +14,10 @@ export type Permission =
   | 'blobs:write'
   | 'bus:publish'
   | 'workflows:start'
-  | 'workflows:describe';
+  | 'workflows:describe'
+  | 'workflows:resume'
+  /** Calls in customers' accounts, each under the role of its remediation. */
+  | 'cloud:remediate';
 
 /** How a call came in; part of every audit record. */
 export type Channel = 'http' | 'event' | 'schedule' | 'workflow' | 'mcp' | 'cli';
@@ -67,8 +70,8 @@ export interface OperationMetadata {
 export interface Operation<Input = unknown, Output = unknown> extends OperationMetadata {
   readonly input: z.ZodMiniType<Input>;
   readonly output: z.ZodMiniType<Output>;
-  /** Turns an event's detail into the input; the detail itself when absent. */
-  readonly fromEvent?: (detail: JsonObject) => JsonObject;
+  /** Turns an event's detail, or the whole event, into the input; the detail itself when absent. */
+  readonly fromEvent?: (detail: JsonObject, event: JsonObject) => JsonObject;
   /** Example inputs, shown in the reference and run by the tests. */
   readonly examples?: readonly { readonly title: string; readonly input: JsonObject }[];
   run(input: Input, context: OperationContext): Promise<Output>;

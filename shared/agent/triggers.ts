@@ -8,7 +8,7 @@ const jsonObject = z.custom<JsonObject>((value) => value !== null && typeof valu
 
 const taskSchema = z.object({ operation: z.string(), input: jsonObject, execution: z.optional(z.string()) });
 
-const busEventSchema = z.object({ id: z.string(), source: z.string(), 'detail-type': z.string(), detail: jsonObject });
+const busEventSchema = z.looseObject({ id: z.string(), source: z.string(), 'detail-type': z.string(), detail: jsonObject });
 
 /**
  * Runs one named operation for a schedule or a workflow step: `{ operation, input, execution? }`.
@@ -41,7 +41,7 @@ export async function runEvent(
     const key = { partition: 'delivered', sort: `${id}#${operation.id}` };
     if (await service.ports.store.get(key)) continue;
     const { fromEvent } = await operation.load();
-    const input = fromEvent === undefined ? detail : fromEvent(detail);
+    const input = fromEvent === undefined ? detail : fromEvent(detail, JSON.parse(JSON.stringify(parsed.data)));
     await service.agent.run(operation.id, input, { subject: `event:${source}`, scopes: ['*'], channel: 'event', requestId: id });
     const expiresAt = new Date(service.ports.clock.now().getTime() + 48 * 3_600_000);
     await service.ports.store.put(key, { operation: operation.id }, { expiresAt });

@@ -25,6 +25,9 @@ const environmentSchema = z.object({
   FUNCTION_COUNT: z._default(z.coerce.number(), 0),
   RATE_LIMIT_PER_MINUTE: z._default(count, 600),
   GIT_HOSTS: z._default(commaList, ['github.com', 'gitlab.com']),
+  /** First part of the names of the roles under which remediations work. */
+  REMEDY_ROLE_PREFIX: z.optional(z.string()),
+  AWS_ENDPOINT_URL_SFN: z.optional(z.string()),
   AWS_ENDPOINT_URL: z.optional(z.string()),
   AWS_ENDPOINT_URL_S3: z.optional(z.string()),
 });
@@ -42,6 +45,9 @@ export interface ServiceConfig {
   readonly functionCount: number;
   readonly rateLimitPerMinute: number;
   readonly gitHosts: readonly string[];
+  readonly remedyRolePrefix: string | undefined;
+  /** Where the local engines answer; only in mode local. */
+  readonly controlUrl: string | undefined;
   /** AWS is an emulator behind an endpoint of its own. */
   readonly emulated: boolean;
 }
@@ -66,6 +72,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     functionCount: env.FUNCTION_COUNT,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     gitHosts: env.GIT_HOSTS,
+    remedyRolePrefix: env.REMEDY_ROLE_PREFIX,
+    controlUrl: env.MODE === 'local' ? env.AWS_ENDPOINT_URL_SFN : undefined,
     emulated: env.AWS_ENDPOINT_URL !== undefined || env.AWS_ENDPOINT_URL_S3 !== undefined,
   });
 }

@@ -20,4 +20,8 @@ export interface Workflows {
   start(workflow: string, name: string, input: JsonValue): Promise<Execution>;
   describe(id: string): Promise<Execution | undefined>;
   stop(id: string, reason: string): Promise<void>;
+  /**
+   * Answers the task that waits for this token. False when it waits no more: it was answered, timed out or was stopped.
+   */
+  resume(token: string, output: JsonValue): Promise<boolean>;
 }

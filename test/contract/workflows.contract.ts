@@ -27,6 +27,12 @@ export function workflowsContract(name: string, open: () => Promise<Opened>): vo
       expect(await workflows.describe(id)).toMatchObject({ status: 'aborted' });
     });
 
+    it('says that nothing waits for a token that is not one', async () => {
+      const { workflows } = await open();
+      await workflows.resume('token-1', { n: 1 });
+      expect(await workflows.resume('token-1', { n: 2 })).toBe(false);
+    });
+
     it('refuses a workflow that does not exist and knows no execution by a wrong id', async () => {
       const { workflows } = await open();
       await expect(workflows.start('absent', 'run', {})).rejects.toMatchObject({ code: 'WORKFLOW_NOT_FOUND' });

@@ -14,7 +14,20 @@ type CommandClass = new (input: object) => object;
 
 /** Loaded by the first call that needs one; listed, so that the build can find them. */
 const SDKS: Readonly<Record<string, () => Promise<Sdk>>> = {
+  'application-auto-scaling': () => import('@aws-sdk/client-application-auto-scaling'),
+  'auto-scaling': () => import('@aws-sdk/client-auto-scaling'),
+  cloudtrail: () => import('@aws-sdk/client-cloudtrail'),
+  cloudwatch: () => import('@aws-sdk/client-cloudwatch'),
+  dynamodb: () => import('@aws-sdk/client-dynamodb'),
   ec2: () => import('@aws-sdk/client-ec2'),
+  ecs: () => import('@aws-sdk/client-ecs'),
+  'elastic-load-balancing-v2': () => import('@aws-sdk/client-elastic-load-balancing-v2'),
+  iam: () => import('@aws-sdk/client-iam'),
+  lambda: () => import('@aws-sdk/client-lambda'),
+  rds: () => import('@aws-sdk/client-rds'),
+  s3: () => import('@aws-sdk/client-s3'),
+  sqs: () => import('@aws-sdk/client-sqs'),
+  ssm: () => import('@aws-sdk/client-ssm'),
   'resource-groups-tagging-api': () => import('@aws-sdk/client-resource-groups-tagging-api'),
 };
 
@@ -31,11 +44,17 @@ const KINDS: readonly (readonly [RegExp, CloudErrorKind])[] = [
 
 /** AWS through its SDK: `action` names the operation, parameters and answers are the SDK's own with instants as text. */
 export class AwsCloud implements Cloud {
+  readonly #rolePrefix: string | undefined;
   readonly #options: object;
   readonly #clients = new Map<string, Client>();
 
-  /** @param options of every client: endpoint and credentials of an emulator in tests. */
-  constructor(options: object = {}) {
+  /**
+   * @param rolePrefix each caller works under the role `<prefix>-<caller>` of the account it works in; without it, under the
+   *   process's own credentials.
+   * @param options of every client: endpoint and credentials of an emulator in tests.
+   */
+  constructor(rolePrefix?: string, options: object = {}) {
+    this.#rolePrefix = rolePrefix;
     this.#options = options;
   }
 
@@ -45,23 +64,31 @@ export class AwsCloud implements Cloud {
     const Command = sdk[`${command}Command`];
     if (!isCommandClass(Command)) throw new CloudError('invalid', 'UnknownOperation', `The SDK has no operation for ${action}.`);
     try {
-      const answer = await this.#client(name, sdk, context.region).send(new Command({ ...parameters }));
+      const answer = await (await this.#client(name, sdk, context)).send(new Command({ ...parameters }));
       return withoutMetadata(JSON.parse(JSON.stringify(answer)));
     } catch (thrown) {
       throw toCloudError(thrown, action);
     }
   }
 
-  #client(name: string, sdk: Sdk, region: string): Client {
-    const key = `${name}#${region}`;
+  async #client(name: string, sdk: Sdk, context: CloudContext): Promise<Client> {
+    const key = `${name}#${context.account}#${context.region}#${context.caller}`;
     const known = this.#clients.get(key);
     if (known !== undefined) return known;
     const Class = Object.entries(sdk).find(([member]) => member.endsWith('Client') && !member.startsWith('__'))?.[1];
     if (!isClientClass(Class)) throw new CloudError('invalid', 'UnknownClient', `The SDK for ${name} has no client.`);
     // The engine counts tries and looks before it repeats: the SDK must not repeat by itself.
-    const client = new Class({ ...this.#options, region, maxAttempts: 1 });
+    const client = new Class({ ...this.#options, ...(await this.#credentials(context)), region: context.region, maxAttempts: 1 });
     this.#clients.set(key, client);
     return client;
+  }
+
+  /** Short-lived, of the one role that may do what this caller declares; the session carries our name into CloudTrail. */
+  async #credentials({ account, caller, region }: CloudContext): Promise<object> {
+    if (this.#rolePrefix === undefined) return {};
+    const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
+    const params = { RoleArn: `arn:aws:iam::${account}:role/${this.#rolePrefix}-${caller}`, RoleSessionName: `devops-engineer-${caller}`.slice(0, 64), DurationSeconds: 900 };
+    return { credentials: fromTemporaryCredentials({ params, clientConfig: { ...this.#options, region } }) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand, StopExecutionCommand, type SFNClientConfig } from '@aws-sdk/client-sfn';
+import { DescribeExecutionCommand, SendTaskSuccessCommand, SFNClient, StartExecutionCommand, StopExecutionCommand, type SFNClientConfig } from '@aws-sdk/client-sfn';
 import { conflict, DevopsError, notFound } from '../../core/errors.ts';
 import type { JsonValue } from '../../core/json.ts';
 import type { Execution, ExecutionStatus, Workflows } from '../../ports/workflows.ts';
@@ -59,6 +59,16 @@ export class StepFunctionsWorkflows implements Workflows {
     await this.#client.send(new StopExecutionCommand({ executionArn: id, cause: reason.slice(0, 32_768) })).catch((cause: unknown) => {
       if (!isNamed(cause, 'ExecutionDoesNotExist')) throw unavailable(cause);
     });
+  }
+
+  async resume(token: string, output: JsonValue): Promise<boolean> {
+    try {
+      await this.#client.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify(output) }));
+      return true;
+    } catch (cause) {
+      if (['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'].some((name) => isNamed(cause, name))) return false;
+      throw unavailable(cause);
+    }
   }
 }
 

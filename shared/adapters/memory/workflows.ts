@@ -7,6 +7,8 @@ import type { Execution, Workflows } from '../../ports/workflows.ts';
 export class MemoryWorkflows implements Workflows {
   readonly #known: ReadonlySet<string>;
   readonly #clock: Clock;
+  /** Tokens that were answered, with what. */
+  readonly resumed = new Map<string, JsonValue>();
   readonly #executions = new Map<string, { execution: Execution; input: JsonValue }>();
 
   constructor(known: Iterable<string>, clock: Clock) {
@@ -34,5 +36,11 @@ export class MemoryWorkflows implements Workflows {
     const known = this.#executions.get(id);
     if (!known || known.execution.status !== 'running') return;
     this.#executions.set(id, { ...known, execution: { ...known.execution, status: 'aborted', stoppedAt: this.#clock.now() } });
+  }
+
+  async resume(token: string, output: JsonValue): Promise<boolean> {
+    if (this.resumed.has(token)) return false;
+    this.resumed.set(token, output);
+    return true;
   }
 }

@@ -3,6 +3,7 @@ import { DevopsError } from '../../core/errors.ts';
 import { isVersionConflict } from '../../core/version-conflict.ts';
 import type { Ports, ResourceRef } from '../../ports/index.ts';
 import type { Remediation, Signal } from '../../remediation/index.ts';
+import { listed } from '../incident-list.ts';
 import { changeIncident, incidentKey, noted, toIncident, toJson } from '../incident-store.ts';
 import { resourceKey } from '../lease.ts';
 import { signalSchema, type Incident } from '../model.ts';
@@ -109,6 +110,7 @@ async function claimEpisode(reach: Reach, signal: Signal, resource: ResourceRef,
 }
 
 async function create({ store }: Reach, incident: Incident): Promise<void> {
+  await listed({ store }, incident);
   try {
     await store.put(incidentKey(incident.id), toJson(incident), { ifVersion: 0 });
   } catch (thrown) {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { GUARD_STATE_KEY } from '../../agent/guards.ts';
+import { isVersionConflict } from '../../core/version-conflict.ts';
 import type { Store } from '../../ports/index.ts';
 import { MODES } from '../model.ts';
 import { toJson } from '../incident-store.ts';
@@ -13,6 +14,7 @@ const instant = z.iso.datetime();
  * - `killSwitch`: nothing acts while it is on.
  * - `modes`: by remediation id; absent means `dry-run`.
  * - `accounts`: account ids that may be acted on; empty means none.
+ * - `regions`: where the reconciler looks for alarms that fire.
  * - `optInTag`: a resource without this tag is never acted on.
  * - `protected`: a resource with this tag, or listed here (by id), never is.
  * - `freezeWindows`: from, until; containment passes when `containment` says so.
@@ -25,6 +27,7 @@ export const guardSettingsSchema = z.strictObject({
   killSwitch: z._default(z.boolean(), false),
   modes: z._default(z.record(short, z.enum(MODES)), {}),
   accounts: z._default(z.array(short).check(z.maxLength(1000)), []),
+  regions: z._default(z.array(short).check(z.maxLength(50)), ['us-east-1']),
   optInTag: z._default(z.strictObject({ key: short, value: short }), { key: 'devops-engineer', value: 'heal' }),
   protected: z._default(z.strictObject({ tag: z.strictObject({ key: short, value: short }), resources: z.array(short).check(z.maxLength(1000)) }), { tag: { key: 'devops-engineer', value: 'protected' }, resources: [] }),
   freezeWindows: z._default(z.array(z.strictObject({ id: short, from: instant, until: instant, containment: z._default(z.boolean(), true) })).check(z.maxLength(100)), []),
@@ -45,4 +48,19 @@ export async function readSettings(store: Store): Promise<{ readonly settings: G
 /** Throws `VERSION_CONFLICT` when somebody changed them in between. */
 export async function writeSettings(store: Store, settings: GuardSettings, ifVersion: number): Promise<void> {
   await store.put(GUARD_STATE_KEY, toJson(settings), { ifVersion });
+}
+
+const CHANGE_ATTEMPTS = 20;
+
+/** Applies `change` to the latest settings, again when somebody else wrote in between. */
+export async function changeSettings(store: Store, change: (settings: GuardSettings) => GuardSettings): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { settings, version } = await readSettings(store);
+    try {
+      await writeSettings(store, change(settings), version);
+      return;
+    } catch (thrown) {
+      if (!isVersionConflict(thrown) || attempt === CHANGE_ATTEMPTS) throw thrown;
+    }
+  }
 }

@@ -85,7 +85,7 @@ export async function approve(recovery: Recovery, incident: Incident): Promise<N
   }
   if (decided !== undefined) return denied(recovery, incident, { code: 'APPROVAL_DENIED', detail: `Denied by ${decided.by}.` });
   if (approvalExpiresAt === undefined || now.toISOString() >= approvalExpiresAt) return denied(recovery, incident, { code: 'APPROVAL_EXPIRED', detail: 'Nobody decided in time, which counts as a no.' });
-  return waitFor('approve', Math.min(60, (new Date(approvalExpiresAt).getTime() - now.getTime()) / 1000));
+  return waitFor('approve', (new Date(approvalExpiresAt).getTime() - now.getTime()) / 1000);
 }
 
 async function denied(recovery: Recovery, incident: Incident, reason: { readonly code: string; readonly detail: string }): Promise<Next> {

@@ -60,5 +60,6 @@ export async function runPhase(recovery: Recovery, id: string): Promise<Next> {
   if (work === undefined) return { next: 'closed' };
   const { next, waitSeconds } = await work(recovery, incident);
   const latest = await readIncident(recovery.ports, id);
-  return waitSeconds === undefined ? { next: latest.phase } : { next, waitSeconds };
+  if (waitSeconds !== undefined) return { next, waitSeconds };
+  return latest.phase === 'approve' && latest.approvalExpiresAt !== undefined ? waitFor('approve', (new Date(latest.approvalExpiresAt).getTime() - recovery.ports.clock.now().getTime()) / 1000) : { next: latest.phase };
 }

@@ -1,0 +1,27 @@
+import * as z from 'zod/mini';
+import { defineEvent } from '../../define-event.ts';
+
+const text = z.string().check(z.maxLength(10_000));
+
+/** A management call that CloudTrail recorded; its source is the called service's own. Source: CloudTrail user guide, "CloudTrail record contents". */
+export default defineEvent({
+  id: 'aws.cloudtrail-api-call',
+  title: 'AWS API call via CloudTrail',
+  direction: 'inbound',
+  source: 'aws.*',
+  detailType: 'AWS API Call via CloudTrail',
+  pattern: { 'detail-type': ['AWS API Call via CloudTrail'], detail: { eventName: ['AuthorizeSecurityGroupIngress', 'StopLogging', 'DeleteTrail'] } },
+  schema: z.looseObject({
+    eventID: z.optional(text),
+    eventTime: text,
+    eventSource: text,
+    eventName: text,
+    awsRegion: z.optional(text),
+    recipientAccountId: z.optional(text),
+    errorCode: z.optional(text),
+    readOnly: z.optional(z.union([z.boolean(), z.string()])),
+    userIdentity: z.optional(z.nullable(z.looseObject({ arn: z.optional(z.nullable(text)), type: z.optional(z.nullable(text)), invokedBy: z.optional(z.nullable(text)) }))),
+    requestParameters: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
+    responseElements: z.optional(z.nullable(z.unknown())),
+  }),
+});

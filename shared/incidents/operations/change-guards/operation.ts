@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { conflict } from '../../../core/errors.ts';
+import { isVersionConflict } from '../../../core/version-conflict.ts';
+import { defineOperation } from '../../../agent/operation.ts';
+import { guardSettingsSchema, readSettings, writeSettings } from '../../guards/settings.ts';
+import { guardsViewSchema } from '../guards/operation.ts';
+
+export default defineOperation({
+  id: 'incidents.change-guards',
+  title: 'Change the guards',
+  summary: 'Sets the members that are given and leaves the others. With `version`, only if nobody changed them since.',
+  method: 'PUT',
+  path: '/v1/guards',
+  scope: 'guards:write',
+  risk: 'write',
+  permissions: ['store:read', 'store:write'],
+  input: z.strictObject({ ...z.partial(z.strictObject(withoutDefaults())).shape, version: z.optional(z.int().check(z.gte(0))) }),
+  output: guardsViewSchema,
+  examples: [{ title: 'Stop everything', input: { killSwitch: true } }],
+  run: async ({ version, ...changes }, { ports }) => {
+    const known = await readSettings(ports.store);
+    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+    const settings = guardSettingsSchema.parse({ ...known.settings, ...given });
+    try {
+      await writeSettings(ports.store, settings, version ?? known.version);
+    } catch (thrown) {
+      if (isVersionConflict(thrown)) throw conflict('GUARDS_CHANGED', 'Somebody else changed the guards. Read them again.');
+      throw thrown;
+    }
+    return { ...settings, version: (version ?? known.version) + 1 };
+  },
+});
+
+/** A default must not overwrite what is set when the member is not given. */
+function withoutDefaults() {
+  const { killSwitch, modes, accounts, regions, optInTag, protected: kept, freezeWindows, budgets, minConfidence, approvals, graduation } = guardSettingsSchema.shape;
+  const bare = <Schema extends { readonly _zod: { readonly def: { readonly innerType: unknown } } }>(schema: Schema): Schema['_zod']['def']['innerType'] => schema._zod.def.innerType;
+  return {
+    killSwitch: bare(killSwitch),
+    modes: bare(modes),
+    accounts: bare(accounts),
+    regions: bare(regions),
+    optInTag: bare(optInTag),
+    protected: bare(kept),
+    freezeWindows: bare(freezeWindows),
+    budgets: bare(budgets),
+    minConfidence: bare(minConfidence),
+    approvals: bare(approvals),
+    graduation: bare(graduation),
+  };
+}

@@ -1,0 +1,95 @@
+import * as z from 'zod/mini';
+import type { JsonObject } from '../core/json.ts';
+import { CloudError, type Ports, type ResourceRef } from '../ports/index.ts';
+import { readFrom } from './cloud-reader.ts';
+import { readSettings } from './guards/settings.ts';
+import { listIncidents } from './incident-list.ts';
+import { ingest, startRecovery } from './intake/ingest.ts';
+
+type Reach = Pick<Ports, 'store' | 'clock' | 'workflows' | 'cloud'>;
+
+const MAX_PAGES = 20;
+
+export interface Reconciliation {
+  readonly alarms: number;
+  /** Alarms that opened or joined an incident now. */
+  readonly found: number;
+  readonly started: number;
+  /** Accounts and regions whose alarms could not be read. */
+  readonly unreadable: string[];
+}
+
+/**
+ * Delivery of events is best effort in parts: what still fires is read from where it is known. An alarm that came as an
+ * event is the same fact, so nothing is opened twice.
+ */
+export async function reconcile(reach: Reach, provider: ResourceRef['provider']): Promise<Reconciliation> {
+  const { settings } = await readSettings(reach.store);
+  const unreadable: string[] = [];
+  let [alarms, found] = [0, 0];
+  for (const account of settings.accounts) {
+    for (const region of settings.regions) {
+      const firing = await firingAlarms(reach, account, region);
+      if (firing === undefined) unreadable.push(`${account}/${region}`);
+      for (const event of firing ?? []) {
+        alarms += 1;
+        const ingested = await ingest(reach, event, provider);
+        if (ingested.kind === 'accepted' && ingested.incidents.length > 0) found += 1;
+      }
+    }
+  }
+  return { alarms, found, started: await startForgotten(reach), unreadable };
+}
+
+/** A worker may have died between opening an incident and starting its recovery. */
+async function startForgotten(reach: Reach): Promise<number> {
+  const { items } = await listIncidents(reach, { limit: 200 });
+  const forgotten = items.filter(({ phase, execution }) => phase !== 'closed' && execution === undefined);
+  for (const { id } of forgotten) await startRecovery(reach, id);
+  return forgotten.length;
+}
+
+const alarmSchema = z.looseObject({
+  AlarmName: z.string(),
+  AlarmArn: z.string(),
+  StateReason: z.optional(z.string()),
+  StateUpdatedTimestamp: z.string(),
+  Namespace: z.optional(z.string()),
+  MetricName: z.optional(z.string()),
+  Dimensions: z.optional(z.array(z.looseObject({ Name: z.string(), Value: z.string() }))),
+});
+const pageSchema = z.looseObject({ MetricAlarms: z._default(z.array(alarmSchema), []), NextToken: z.optional(z.string()) });
+
+/** As the events that they would have sent; undefined when they cannot be read. */
+async function firingAlarms({ cloud }: Reach, account: string, region: string): Promise<JsonObject[] | undefined> {
+  const read = readFrom(cloud, { account, region, caller: 'reconciler' });
+  const events: JsonObject[] = [];
+  let token: string | undefined;
+  try {
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const answer = pageSchema.parse(await read('cloudwatch:DescribeAlarms', { StateValue: 'ALARM', MaxRecords: 100, ...(token === undefined ? {} : { NextToken: token }) }));
+      events.push(...answer.MetricAlarms.map((alarm) => eventOf(alarm, account, region)));
+      token = answer.NextToken;
+      if (token === undefined) break;
+    }
+    return events;
+  } catch (thrown) {
+    if (thrown instanceof CloudError) return undefined;
+    throw thrown;
+  }
+}
+
+function eventOf(alarm: z.infer<typeof alarmSchema>, account: string, region: string): JsonObject {
+  const dimensions = Object.fromEntries((alarm.Dimensions ?? []).map(({ Name: name, Value: value }) => [name, value]));
+  const metrics = alarm.MetricName === undefined ? [] : [{ id: 'm1', metricStat: { metric: { namespace: alarm.Namespace ?? '', name: alarm.MetricName, dimensions } } }];
+  return {
+    id: `${alarm.AlarmArn}@${alarm.StateUpdatedTimestamp}`,
+    source: 'aws.cloudwatch',
+    'detail-type': 'CloudWatch Alarm State Change',
+    account,
+    region,
+    time: alarm.StateUpdatedTimestamp,
+    resources: [alarm.AlarmArn],
+    detail: { alarmName: alarm.AlarmName, state: { value: 'ALARM', reason: alarm.StateReason ?? '', timestamp: alarm.StateUpdatedTimestamp }, configuration: { metrics } },
+  };
+}
