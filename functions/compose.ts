@@ -1,10 +1,11 @@
 import { createAgent } from '../shared/agent/agent.ts';
 import type { Service } from '../shared/agent/http/serve.ts';
+import { SandboxClock } from '../shared/adapters/sandbox/clock.ts';
 import { systemClock } from '../shared/adapters/system/clock.ts';
 import { loadConfig, type ServiceConfig } from '../shared/config/config.ts';
-import type { Ports } from '../shared/ports/index.ts';
+import type { Ports, Store } from '../shared/ports/index.ts';
 import { operations } from '../shared/registry.gen.ts';
-import { lazyBlobs, lazyBus, lazyCloud, lazyRepositories, lazyStore, lazyTelemetry, lazyWorkflows } from './lazy-ports.ts';
+import { lazyBlobs, lazyBus, lazyCloud, lazyRepositories, lazySimulation, lazyStore, lazyTelemetry, lazyWorkflows } from './lazy-ports.ts';
 
 /** The only place where adapters are chosen: builds the service of this process from its environment. */
 export function compose(): Service {
@@ -13,17 +14,35 @@ export function compose(): Service {
   return { agent: createAgent({ operations, ports, config }), ports, config };
 }
 
+/** Hands on the simulated account, and the clock that it is moved by; nothing of it exists where accounts are real. */
+function simulated(config: ServiceConfig, store: Store): Pick<Ports, 'clock' | 'simulation'> {
+  if (config.mode !== 'local') return { clock: systemClock };
+  const clock = new SandboxClock(store, systemClock);
+  const advance = async (seconds: number): Promise<void> => {
+    await clock.advance(seconds);
+    const { advanceWaits } = await import('../shared/adapters/sandbox/waits.ts');
+    await advanceWaits(config.controlUrl, seconds);
+  };
+  const simulation = lazySimulation(async () => {
+    const { Simulator } = await import('../shared/adapters/sandbox/simulator.ts');
+    return new Simulator({ store, clock, advance });
+  });
+  return { clock, simulation };
+}
+
 function portsOf(config: ServiceConfig): Ports {
   const store = lazyStore(async () => {
     const { DynamoDbStore } = await import('../shared/adapters/aws/store.ts');
     return new DynamoDbStore(config.tableName, systemClock);
   });
+  const { clock, ...simulation } = simulated(config, store);
   return {
     store,
+    ...simulation,
     cloud: lazyCloud(async () => {
       if (config.mode === 'local') {
         const { Sandbox } = await import('../shared/adapters/sandbox/sandbox.ts');
-        return new Sandbox(store, systemClock);
+        return new Sandbox(store, clock);
       }
       const { AwsCloud } = await import('../shared/adapters/aws/cloud.ts');
       return new AwsCloud(config.remedyRolePrefix);
@@ -45,7 +64,7 @@ function portsOf(config: ServiceConfig): Ports {
       const { createRepositories } = await import('../shared/adapters/repositories/repositories.ts');
       return createRepositories({ allowDirectories: config.mode === 'local', gitHosts: config.gitHosts });
     }),
-    clock: systemClock,
+    clock,
     telemetry: lazyTelemetry(async () => {
       const { powertoolsTelemetry } = await import('../shared/adapters/powertools/telemetry.ts');
       return powertoolsTelemetry(config.stage);

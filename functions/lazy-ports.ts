@@ -1,4 +1,4 @@
-import type { Blobs, Cloud, EventBus, Repositories, Store, Telemetry, Workflows } from '../shared/ports/index.ts';
+import type { Blobs, Cloud, EventBus, Repositories, Simulation, Store, Telemetry, Workflows } from '../shared/ports/index.ts';
 
 /** Calls `load` at most once, on the first use. */
 function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
@@ -55,6 +55,19 @@ export function lazyWorkflows(load: () => Promise<Workflows>): Workflows {
 export function lazyRepositories(load: () => Promise<Repositories>): Repositories {
   const repositories = once(load);
   return { open: async (...args) => (await repositories()).open(...args) };
+}
+
+export function lazySimulation(load: () => Promise<Simulation>): Simulation {
+  const simulation = once(load);
+  return {
+    resources: async (...args) => (await simulation()).resources(...args),
+    effects: async (...args) => (await simulation()).effects(...args),
+    faultKinds: async () => (await simulation()).faultKinds(),
+    inject: async (...args) => (await simulation()).inject(...args),
+    endFault: async (...args) => (await simulation()).endFault(...args),
+    events: async () => (await simulation()).events(),
+    advance: async (...args) => (await simulation()).advance(...args),
+  };
 }
 
 /** Log lines wait in order for the logger; a measurement is awaited, so that nothing is lost when Lambda freezes. */

@@ -1,3 +1,4 @@
+import remedies from '../shared/remedies.gen.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import { templatesOf, type StageTemplates, type TemplateResource } from '../test/infra-templates.ts';
 import { functionCatalog, type FunctionSpec } from '../shared/agent/function-catalog.ts';
@@ -15,6 +16,8 @@ const ACTIONS_OF: Readonly<Record<string, readonly string[]>> = {
   'bus:publish': ['events:PutEvents'],
   'workflows:start': ['states:StartExecution'],
   'workflows:describe': ['states:DescribeExecution'],
+  'workflows:resume': ['states:SendTaskSuccess'],
+  'cloud:remediate': ['sts:AssumeRole'],
 };
 /** Actions that AWS offers for all resources only. */
 const WITHOUT_RESOURCE = /^(xray:|logs:(\w+LogDelivery|ListLogDeliveries|DescribeLogGroups|DescribeResourcePolicies|PutResourcePolicy)$)/;
@@ -54,11 +57,20 @@ describe.each(['dev', 'prod'])('stage %s', (stage) => {
   });
 
   it('allows no action by wildcard, and all resources only where AWS knows no other', () => {
-    const statements = policiesOf(templates).flatMap(statementsOf);
+    // What remediations may do is listed with them, and guarded by tags at run time.
+    const statements = policiesOf(templates).filter(({ id }) => !id.startsWith('remedy')).flatMap(statementsOf);
     expect(statements.length).toBeGreaterThan(20);
     expect(statements.flatMap(actionsOf).filter((action) => action.includes('*'))).toEqual([]);
     const everywhere = statements.filter(({ Resource }) => Resource === '*' || (Array.isArray(Resource) && Resource.includes('*')));
     expect(everywhere.flatMap(actionsOf).filter((action) => !WITHOUT_RESOURCE.test(action))).toEqual([]);
+  });
+
+  it.each(remedies)('has a role for $id that allows what it declares, and denies it on what is protected', ({ id, permissions }) => {
+    const policy = policiesOf(templates).find((candidate) => candidate.Properties['Roles'].some((role: { Ref: string }) => templates.target(candidate.stack, role)?.Properties['RoleName'] === `${prefix}-r-${id}`));
+    const [allowed, denied] = policy === undefined ? [] : statementsOf(policy);
+    expect(allowed && actionsOf(allowed).toSorted()).toEqual([...new Set([...permissions, 'tag:GetResources'])].toSorted());
+    expect(denied).toMatchObject({ Effect: 'Deny', Condition: { StringEquals: { 'aws:ResourceTag/devops-engineer': 'protected' } } });
+    expect(denied && actionsOf(denied).toSorted()).toEqual([...permissions].toSorted());
   });
 
   it.each(functions)('watches $Properties.FunctionName and keeps what it could not do', ({ stack, id, Properties }) => {

@@ -41,7 +41,7 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   },
   {
     rules: ['AwsSolutions-IAM5[Resource::*]'],
-    resources: /^(api|events|workflows)\/[a-z][a-z-]+\/Policy\/Resource$/,
+    resources: /^(api|events|workflows)\/(?!remedy-)[a-z][a-z-]+\/Policy\/Resource$/,
     reason: 'X-Ray (PutTraceSegments, PutTelemetryRecords, sampling rules) and CloudWatch Logs delivery have no resource-level permissions; no other statement of the policy names all resources.',
   },
   {

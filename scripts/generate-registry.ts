@@ -26,6 +26,7 @@ const COLLECTIONS = [
   { folder: 'shared/incidents/intake/sources', file: 'source.ts', type: 'EventSource', model: '../model.ts', list: 'eventSources' },
   { folder: 'shared/remediation/actions', file: 'action.ts', type: 'Remediation', model: '../model.ts', list: 'remediations' },
   { folder: 'shared/adapters/sandbox/services', file: 'service.ts', type: 'SandboxService', model: '../model.ts', list: 'sandboxServices' },
+  { folder: 'shared/adapters/sandbox/faults', file: 'fault.ts', type: 'SandboxFault', model: '../model.ts', list: 'sandboxFaults' },
   { folder: 'events', file: 'event.ts', type: 'EventDefinition', model: './define-event.ts', list: 'events', depth: 2 },
 ] as const;
 

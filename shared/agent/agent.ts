@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import en from 'zod/v4/locales/en.js';
 import { DevopsError, invalidInput, notFound, toDevopsError } from '../core/errors.ts';
 import { digestOf } from '../core/digest.ts';
 import type { Ports } from '../ports/index.ts';
@@ -9,9 +8,6 @@ import { Ledger } from './ledger.ts';
 import type { Caller, Operation, RegisteredOperation } from './operation.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 25;
-
-// Without a locale every refusal would read "Invalid input".
-z.config(en());
 
 /** The one door: HTTP, events, schedules, workflow steps, MCP, CLI and console all call `run`. */
 export interface Agent {
@@ -39,6 +35,7 @@ export function createAgent({ operations, ports, config }: Dependencies): Agent 
     const registered = byId.get(operationId);
     if (!registered) throw notFound('OPERATION_NOT_FOUND', `There is no operation ${operationId}.`);
     const started = performance.now();
+    await ports.clock.refresh?.();
     const finish = async (outcome: 'succeeded' | 'refused' | 'failed', code?: string): Promise<void> => {
       const durationMs = Math.round(performance.now() - started);
       await ports.telemetry.operation({ operation: registered.id, outcome, durationMs, ...(code === undefined ? {} : { code }) });
@@ -48,7 +45,7 @@ export function createAgent({ operations, ports, config }: Dependencies): Agent 
     try {
       requireScope(registered, caller);
       const operation = await registered.load();
-      const parsed = parseInput(operation, input);
+      const parsed = await parseInput(operation, input);
       await checkGuards({ operation: registered, caller, store: ports.store });
       if (registered.risk !== 'read') await ledger.append({ ...auditBody(registered, input, caller), record: 'intent' });
       const output = await withTimeout(registered, (signal) => operation.run(parsed, { ports, config, caller, signal }));
@@ -76,10 +73,14 @@ function auditBody(operation: RegisteredOperation, input: unknown, caller: Calle
   };
 }
 
-function parseInput<Input>(operation: Operation<Input>, input: unknown): Input {
+async function parseInput<Input>(operation: Operation<Input>, input: unknown): Promise<Input> {
   const parsed = operation.input.safeParse(input ?? {});
   if (parsed.success) return parsed.data;
-  throw invalidInput('INVALID_INPUT', `The input of ${operation.id} is not valid: see errors.`, fieldErrors(parsed.error.issues));
+  // Without a locale every refusal would read "Invalid input"; only a refusal needs one.
+  const { default: en } = await import('zod/v4/locales/en.js');
+  z.config(en());
+  const issues = operation.input.safeParse(input ?? {}).error?.issues ?? parsed.error.issues;
+  throw invalidInput('INVALID_INPUT', `The input of ${operation.id} is not valid: see errors.`, fieldErrors(issues));
 }
 
 /** JSON Pointers (RFC 6901) to what a schema refused; of a union, the branch that came furthest. */

@@ -1,4 +1,3 @@
-import { ulid } from 'ulid';
 import { DevopsError } from '../core/errors.ts';
 import { nextLink, type Link } from '../core/hash-chain.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -22,7 +21,7 @@ const seqSort = (seq: number): string => String(seq).padStart(12, '0');
 export class Ledger {
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #chain = ulid();
+  readonly #chain = crypto.randomUUID();
   #last: { seq: number; hash: string } | undefined;
   #queue: Promise<unknown> = Promise.resolve();
 

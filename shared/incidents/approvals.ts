@@ -44,8 +44,7 @@ export async function decide(reach: Reach, id: string, decision: Decision): Prom
     assertOpen(latest, decision, now);
     const { comment, ...rest } = decision;
     const approval = { ...rest, at: now.toISOString(), ...(comment === undefined ? {} : { comment }) };
-    const code = decision.decision === 'approve' ? 'APPROVED' : 'DENIED';
-    return { approvals: [...latest.approvals, approval], timeline: noted(latest, now, 'approve', code, `${code === 'APPROVED' ? 'Approved' : 'Denied'} by ${decision.by}.`) };
+    return { approvals: [...latest.approvals, approval], timeline: noted(latest, now, 'approve', 'DECIDED', `${decision.by}: ${decision.decision}.`) };
   });
   await answerTask(reach, id, decision.planHash);
   return incident;

@@ -5,4 +5,4 @@ export { readIncident } from './incident-store.ts';
 export { brokenAt, readLedger } from './incident-ledger.ts';
 export { guardSettingsSchema, writeSettings } from './guards/settings.ts';
 export type { Incident } from './model.ts';
-export { ingest } from './intake/ingest.ts';
+export { ingest, ingestSimulated } from './intake/ingest.ts';

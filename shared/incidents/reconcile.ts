@@ -4,9 +4,9 @@ import { CloudError, type Ports, type ResourceRef } from '../ports/index.ts';
 import { readFrom } from './cloud-reader.ts';
 import { readSettings } from './guards/settings.ts';
 import { listIncidents } from './incident-list.ts';
-import { ingest, startRecovery } from './intake/ingest.ts';
+import { ingest, ingestSimulated, startRecovery } from './intake/ingest.ts';
 
-type Reach = Pick<Ports, 'store' | 'clock' | 'workflows' | 'cloud'>;
+type Reach = Pick<Ports, 'store' | 'clock' | 'workflows' | 'cloud' | 'simulation'>;
 
 const MAX_PAGES = 20;
 
@@ -24,6 +24,7 @@ export interface Reconciliation {
  * event is the same fact, so nothing is opened twice.
  */
 export async function reconcile(reach: Reach, provider: ResourceRef['provider']): Promise<Reconciliation> {
+  await ingestSimulated(reach);
   const { settings } = await readSettings(reach.store);
   const unreadable: string[] = [];
   let [alarms, found] = [0, 0];

@@ -3,11 +3,10 @@ import type { Store } from '../ports/index.ts';
 import { ledgerEntrySchema, readLedger } from './incident-ledger.ts';
 import { incidentSchema, type Incident } from './model.ts';
 
+const { fences: _fencesSchema, tried: _triedSchema, execution: _executionSchema, ...shownMembers } = incidentSchema.shape;
+
 /** An incident as it is shown: without what only the engine needs, with its ledger. */
-export const incidentViewSchema = z.strictObject({
-  ...z.omit(incidentSchema, { fences: true, tried: true, execution: true }).shape,
-  ledger: z.array(ledgerEntrySchema),
-});
+export const incidentViewSchema = z.strictObject({ ...shownMembers, ledger: z.array(ledgerEntrySchema) });
 export type IncidentView = z.infer<typeof incidentViewSchema>;
 
 export async function viewOf(store: Store, incident: Incident): Promise<IncidentView> {
@@ -15,5 +14,7 @@ export async function viewOf(store: Store, incident: Incident): Promise<Incident
   return { ...shown, ledger: [...(await readLedger(store, incident.id))] };
 }
 
+const { id, status, phase, severity, title, resource, remediation, outcome, reason, openedAt, firstActionAt, closedAt, updatedAt } = incidentSchema.shape;
+
 /** One line of a list. */
-export const incidentSummarySchema = z.pick(incidentSchema, { id: true, status: true, phase: true, severity: true, title: true, resource: true, remediation: true, outcome: true, reason: true, openedAt: true, firstActionAt: true, closedAt: true, updatedAt: true });
+export const incidentSummarySchema = z.strictObject({ id, status, phase, severity, title, resource, remediation, outcome, reason, openedAt, firstActionAt, closedAt, updatedAt });

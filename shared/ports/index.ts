@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Cloud } from './cloud.ts';
 import type { EventBus } from './event-bus.ts';
 import type { Repositories } from './repositories.ts';
+import type { Simulation } from './simulation.ts';
 import type { Store } from './store.ts';
 import type { Telemetry } from './telemetry.ts';
 import type { Workflows } from './workflows.ts';
@@ -15,6 +16,8 @@ export interface Ports {
   readonly workflows: Workflows;
   readonly repositories: Repositories;
   readonly cloud: Cloud;
+  /** Hands on the simulated account behind `cloud`; absent where that is a real one. */
+  readonly simulation?: Simulation;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
 }
@@ -26,6 +29,7 @@ export { CloudError } from './cloud.ts';
 export { isReading, operationOf } from './cloud-actions.ts';
 export type { EventBus } from './event-bus.ts';
 export type { Repositories, RepositoryTree, TreeWarning } from './repositories.ts';
+export type { Page, SimulatedEffect, SimulatedFault, SimulatedResource, Simulation } from './simulation.ts';
 export type { Store, StoreItem } from './store.ts';
 export type { Telemetry } from './telemetry.ts';
 export type { Workflows } from './workflows.ts';

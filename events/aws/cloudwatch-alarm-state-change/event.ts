@@ -15,7 +15,7 @@ export default defineEvent({
   schema: z.looseObject({
     alarmName: text.check(z.minLength(1), z.maxLength(255)),
     state,
-    previousState: z.optional(z.partial(state)),
+    previousState: z.optional(z.looseObject({})),
     configuration: z.optional(
       z.looseObject({
         description: z.optional(text),

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import { CloudError, isReading, type Clock, type Cloud, type CloudContext, type CloudErrorKind, type Store } from '../../ports/index.ts';
 import { recordEffect } from './effects.ts';
-import { hit, readFaults, type CallFault } from './faults.ts';
+import { hit, readFaults, type CallFault } from './call-faults.ts';
 import type { SandboxAction } from './model.ts';
 import { sandboxServices } from './services/index.gen.ts';
 import { StoredWorld } from './world.ts';

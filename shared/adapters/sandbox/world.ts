@@ -2,8 +2,9 @@ import * as z from 'zod/mini';
 import type { JsonObject } from '../../core/json.ts';
 import { isVersionConflict } from '../../core/version-conflict.ts';
 import { CloudError, type Clock, type CloudContext, type Store, type StoreItem } from '../../ports/index.ts';
-import { inventory } from './inventory.ts';
-import type { SandboxResource, World } from './model.ts';
+import { inventory, inventoryTypes } from './inventory.ts';
+import { readBroken } from './breakage.ts';
+import type { Broken, SandboxResource, World } from './model.ts';
 
 const PARTITION = 'sandbox#resources';
 const CHANGE_ATTEMPTS = 20;
@@ -66,6 +67,10 @@ export class StoredWorld implements World {
     return [...untouched, ...[...changed.values()].flatMap((stored) => this.#seen(stored) ?? [])].toSorted((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  types(): readonly string[] {
+    return inventoryTypes();
+  }
+
   async change(type: string, id: string, change: (properties: JsonObject) => JsonObject): Promise<SandboxResource> {
     for (let attempt = 1; ; attempt += 1) {
       const stored = await this.#item(type, id);
@@ -92,6 +97,11 @@ export class StoredWorld implements World {
     const current = stored === undefined ? this.#born(type).find((resource) => resource.id === id) : this.#latest(stored.value);
     if (current === undefined) throw new CloudError('not-found', 'ResourceNotFound', `${type} ${id} does not exist.`);
     await this.#put(current, { removed: true }, stored?.version ?? 0);
+  }
+
+  async broken(): Promise<readonly Broken[]> {
+    const all = await readBroken(this.#store);
+    return all.map(({ value }) => value).filter(({ account, region }) => account === this.context.account && region === this.context.region);
   }
 
   async #item(type: string, id: string): Promise<{ readonly value: Stored; readonly version: number } | undefined> {

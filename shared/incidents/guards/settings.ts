@@ -8,6 +8,21 @@ import { toJson } from '../incident-store.ts';
 const short = z.string().check(z.minLength(1), z.maxLength(200));
 const instant = z.iso.datetime();
 
+const tag = z.strictObject({ key: short, value: short });
+const members = {
+  killSwitch: z.boolean(),
+  modes: z.record(short, z.enum(MODES)),
+  accounts: z.array(short).check(z.maxLength(1000)),
+  regions: z.array(short).check(z.maxLength(50)),
+  optInTag: tag,
+  protected: z.strictObject({ tag, resources: z.array(short).check(z.maxLength(1000)) }),
+  freezeWindows: z.array(z.strictObject({ id: short, from: instant, until: instant, containment: z._default(z.boolean(), true) })).check(z.maxLength(100)),
+  budgets: z.record(short, z.strictObject({ perHour: z.optional(z.int().check(z.gte(0))), perResourcePerDay: z.optional(z.int().check(z.gte(0))) })),
+  minConfidence: z.number().check(z.gte(0), z.lte(1)),
+  approvals: z.strictObject({ expiresAfterMinutes: z.int().check(z.gte(1), z.lte(1440)), approvers: z.array(short).check(z.maxLength(100)) }),
+  graduation: z.strictObject({ cleanRuns: z.int().check(z.gte(0), z.lte(1000)) }),
+};
+
 /**
  * The operator's guards; every default is the careful one.
  *
@@ -24,17 +39,32 @@ const instant = z.iso.datetime();
  * - `graduation`: clean runs after which dry-run becomes approve and approve becomes auto; 0 switches it off.
  */
 export const guardSettingsSchema = z.strictObject({
-  killSwitch: z._default(z.boolean(), false),
-  modes: z._default(z.record(short, z.enum(MODES)), {}),
-  accounts: z._default(z.array(short).check(z.maxLength(1000)), []),
-  regions: z._default(z.array(short).check(z.maxLength(50)), ['us-east-1']),
-  optInTag: z._default(z.strictObject({ key: short, value: short }), { key: 'devops-engineer', value: 'heal' }),
-  protected: z._default(z.strictObject({ tag: z.strictObject({ key: short, value: short }), resources: z.array(short).check(z.maxLength(1000)) }), { tag: { key: 'devops-engineer', value: 'protected' }, resources: [] }),
-  freezeWindows: z._default(z.array(z.strictObject({ id: short, from: instant, until: instant, containment: z._default(z.boolean(), true) })).check(z.maxLength(100)), []),
-  budgets: z._default(z.record(short, z.strictObject({ perHour: z.optional(z.int().check(z.gte(0))), perResourcePerDay: z.optional(z.int().check(z.gte(0))) })), {}),
-  minConfidence: z._default(z.number().check(z.gte(0), z.lte(1)), 0.6),
-  approvals: z._default(z.strictObject({ expiresAfterMinutes: z.int().check(z.gte(1), z.lte(1440)), approvers: z.array(short).check(z.maxLength(100)) }), { expiresAfterMinutes: 30, approvers: [] }),
-  graduation: z._default(z.strictObject({ cleanRuns: z.int().check(z.gte(0), z.lte(1000)) }), { cleanRuns: 0 }),
+  killSwitch: z._default(members.killSwitch, false),
+  modes: z._default(members.modes, {}),
+  accounts: z._default(members.accounts, []),
+  regions: z._default(members.regions, ['us-east-1']),
+  optInTag: z._default(members.optInTag, { key: 'devops-engineer', value: 'heal' }),
+  protected: z._default(members.protected, { tag: { key: 'devops-engineer', value: 'protected' }, resources: [] }),
+  freezeWindows: z._default(members.freezeWindows, []),
+  budgets: z._default(members.budgets, {}),
+  minConfidence: z._default(members.minConfidence, 0.6),
+  approvals: z._default(members.approvals, { expiresAfterMinutes: 30, approvers: [] }),
+  graduation: z._default(members.graduation, { cleanRuns: 0 }),
+});
+
+/** Some of them: what is absent stays as it is. */
+export const guardChangesSchema = z.strictObject({
+  killSwitch: z.optional(members.killSwitch),
+  modes: z.optional(members.modes),
+  accounts: z.optional(members.accounts),
+  regions: z.optional(members.regions),
+  optInTag: z.optional(members.optInTag),
+  protected: z.optional(members.protected),
+  freezeWindows: z.optional(members.freezeWindows),
+  budgets: z.optional(members.budgets),
+  minConfidence: z.optional(members.minConfidence),
+  approvals: z.optional(members.approvals),
+  graduation: z.optional(members.graduation),
 });
 
 export type GuardSettings = z.infer<typeof guardSettingsSchema>;

@@ -49,3 +49,8 @@ async function start({ workflows }: Reach, id: string): Promise<string> {
     throw thrown;
   }
 }
+
+/** Takes what a simulated account has sent since the last time; nothing where the account is a real one. */
+export async function ingestSimulated(reach: Reach & Pick<Ports, 'simulation'>): Promise<void> {
+  for (const event of (await reach.simulation?.events()) ?? []) await ingest(reach, event, 'sandbox');
+}

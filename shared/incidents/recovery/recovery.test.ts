@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memoryService } from '../../../test/support.ts';
-import { addFault, type CallFault } from '../../adapters/sandbox/faults.ts';
+import { addFault, type CallFault } from '../../adapters/sandbox/call-faults.ts';
 import { listEffects } from '../../adapters/sandbox/effects.ts';
 import { SANDBOX_ACCOUNT } from '../../adapters/sandbox/inventory.ts';
 import type { ResourceRef } from '../../ports/index.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { conflict } from '../../../core/errors.ts';
 import { isVersionConflict } from '../../../core/version-conflict.ts';
 import { defineOperation } from '../../../agent/operation.ts';
-import { guardSettingsSchema, readSettings, writeSettings } from '../../guards/settings.ts';
+import { guardChangesSchema, guardSettingsSchema, readSettings, writeSettings } from '../../guards/settings.ts';
 import { guardsViewSchema } from '../guards/operation.ts';
 
 export default defineOperation({
@@ -14,7 +14,7 @@ export default defineOperation({
   scope: 'guards:write',
   risk: 'write',
   permissions: ['store:read', 'store:write'],
-  input: z.strictObject({ ...z.partial(z.strictObject(withoutDefaults())).shape, version: z.optional(z.int().check(z.gte(0))) }),
+  input: z.strictObject({ ...guardChangesSchema.shape, version: z.optional(z.int().check(z.gte(0))) }),
   output: guardsViewSchema,
   examples: [{ title: 'Stop everything', input: { killSwitch: true } }],
   run: async ({ version, ...changes }, { ports }) => {
@@ -30,22 +30,3 @@ export default defineOperation({
     return { ...settings, version: (version ?? known.version) + 1 };
   },
 });
-
-/** A default must not overwrite what is set when the member is not given. */
-function withoutDefaults() {
-  const { killSwitch, modes, accounts, regions, optInTag, protected: kept, freezeWindows, budgets, minConfidence, approvals, graduation } = guardSettingsSchema.shape;
-  const bare = <Schema extends { readonly _zod: { readonly def: { readonly innerType: unknown } } }>(schema: Schema): Schema['_zod']['def']['innerType'] => schema._zod.def.innerType;
-  return {
-    killSwitch: bare(killSwitch),
-    modes: bare(modes),
-    accounts: bare(accounts),
-    regions: bare(regions),
-    optInTag: bare(optInTag),
-    protected: bare(kept),
-    freezeWindows: bare(freezeWindows),
-    budgets: bare(budgets),
-    minConfidence: bare(minConfidence),
-    approvals: bare(approvals),
-    graduation: bare(graduation),
-  };
-}

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../../../agent/operation.ts';
 import { PHASES } from '../../model.ts';
+import { ingestSimulated } from '../../intake/ingest.ts';
 import { recoveryOf } from '../../recovery/phase.ts';
 import { runPhase } from '../../recovery/run-phase.ts';
 import { incidentIdSchema } from '../get/operation.ts';
@@ -23,12 +24,13 @@ export default defineOperation({
   path: '/v1/incidents/{incident}/recovery',
   scope: 'incidents:recover',
   risk: 'write',
-  permissions: ['store:read', 'store:write', 'blobs:read', 'blobs:write', 'cloud:remediate'],
+  permissions: ['store:read', 'store:write', 'blobs:read', 'blobs:write', 'workflows:start', 'cloud:remediate'],
   workflow: true,
   timeoutSeconds: 50,
   input: z.strictObject({ incident: incidentIdSchema }),
   output: nextSchema,
   run: async ({ incident }, { ports }) => {
+    await ingestSimulated(ports);
     const { next, waitSeconds = 0 } = await runPhase(recoveryOf(ports), incident);
     return { next, waitSeconds };
   },

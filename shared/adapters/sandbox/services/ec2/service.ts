@@ -1,16 +1,20 @@
-import type { JsonObject, JsonValue } from '../../../../core/json.ts';
+import type { JsonObject } from '../../../../core/json.ts';
 import { CloudError } from '../../../../ports/index.ts';
+import { HEALED, numbered } from '../../account.ts';
 import { defineSandboxService, type World } from '../../model.ts';
+import { objectsOf as objects, textOf as text, textsOf as texts } from '../../values.ts';
 
 const GROUP = 'AWS::EC2::SecurityGroup';
-
-const texts = (value: JsonValue | undefined): string[] => (Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : []);
-const objects = (value: JsonValue | undefined): JsonObject[] => (Array.isArray(value) ? value.filter((each): each is JsonObject => each !== null && typeof each === 'object' && !Array.isArray(each)) : []);
-const text = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 
 /** Amazon EC2: security groups. */
 export default defineSandboxService({
   id: 'ec2',
+  inventory: (region, account) =>
+    numbered(12, (number, index) => {
+      const id = `sg-${region}-${number}`;
+      const rule = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '0.0.0.0/0' }], Ipv6Ranges: [], UserIdGroupPairs: [], PrefixListIds: [] };
+      return { account, region, type: GROUP, id, tags: HEALED, properties: { GroupId: id, GroupName: `group-${index}`, VpcId: `vpc-${region}`, IpPermissions: [rule] } };
+    }),
   actions: {
     'ec2:DescribeSecurityGroups': async ({ GroupIds: ids }, world) => ({ SecurityGroups: await groups(world, texts(ids)) }),
     'ec2:RevokeSecurityGroupIngress': async ({ GroupId: id, IpPermissions: rules }, world) => {

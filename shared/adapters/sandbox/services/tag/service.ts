@@ -1,5 +1,4 @@
 import type { JsonValue } from '../../../../core/json.ts';
-import { inventoryTypes } from '../../inventory.ts';
 import { defineSandboxService, type World } from '../../model.ts';
 
 /** Resource Groups Tagging API: by ARN, whose last part is the resource's id. */
@@ -15,7 +14,7 @@ export default defineSandboxService({
 });
 
 async function mappingOf(arn: string, world: World): Promise<JsonValue[]> {
-  for (const type of inventoryTypes()) {
+  for (const type of world.types()) {
     const resource = (await world.get(type, arn)) ?? (await world.get(type, arn.split(':').slice(5).join(':').split('/').at(-1) ?? ''));
     if (resource !== undefined) return [{ ResourceARN: arn, Tags: Object.entries(resource.tags).map(([Key, Value]) => ({ Key, Value })) }];
   }

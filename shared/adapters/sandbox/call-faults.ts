@@ -24,6 +24,17 @@ export const callFaultSchema = z.strictObject({
 });
 export type CallFault = z.infer<typeof callFaultSchema>;
 
+/** Kinds of faults of calls, for people. */
+export const CALL_FAULTS: readonly { readonly kind: CallFault['kind']; readonly title: string }[] = [
+  { kind: 'throttle', title: 'Calls are throttled' },
+  { kind: 'deny', title: 'Calls are denied' },
+  { kind: 'quota', title: 'A quota is exceeded' },
+  { kind: 'unavailable', title: 'The service is not available' },
+  { kind: 'timeout', title: 'Answers are lost, without an effect' },
+  { kind: 'timeout-after-effect', title: 'Answers are lost, after the effect' },
+  { kind: 'stale-reads', title: 'Reads lag behind changes' },
+];
+
 export async function readFaults(store: Store): Promise<readonly CallFault[]> {
   const page = await store.query(PARTITION, { limit: 1000 });
   return page.items.map((item) => callFaultSchema.parse(item.value));
@@ -31,6 +42,13 @@ export async function readFaults(store: Store): Promise<readonly CallFault[]> {
 
 export async function addFault(store: Store, fault: CallFault): Promise<void> {
   await store.put({ partition: PARTITION, sort: fault.id }, JSON.parse(JSON.stringify(fault)));
+}
+
+export async function removeFault(store: Store, id: string): Promise<boolean> {
+  const key = { partition: PARTITION, sort: id };
+  if ((await store.get(key)) === undefined) return false;
+  await store.delete(key);
+  return true;
 }
 
 /** The first fault that hits a call, counted. */
