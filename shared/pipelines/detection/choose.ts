@@ -22,7 +22,7 @@ function versionsIn(run: string): string {
 }
 
 /** One step of a matrix gives a line per combination: that of the newest versions stands for all. */
-function newestPerStep(lines: readonly CiLine[]): CiLine[] {
+export function newestPerStep(lines: readonly CiLine[]): CiLine[] {
   const best = new Map<string, CiLine>();
   for (const line of lines) {
     const key = `${line.file}#${line.job}#${line.index}#${line.run.replaceAll(/\d[\d.]*/g, '#')}`;
@@ -47,7 +47,7 @@ function installs(lines: readonly CiLine[], hasOther: boolean): readonly CiLine[
 
 /** A special case's line (another platform, a native build) stands back behind whatever else is known. */
 function fromCi(intent: CommandIntent, lines: readonly CiLine[], hasOther: boolean): Chosen | undefined {
-  const fitting = intent === 'install' ? installs(lines, hasOther) : lines.filter((line) => line.intent === intent);
+  const fitting = intent === 'install' ? installs(lines, hasOther) : lines.filter((line) => line.intent === intent && !line.isBeside);
   const best = fitting.toSorted((a, b) => b.rank - a.rank)[0];
   if (!best || (best.rank < 0 && hasOther)) return undefined;
   const sameJob = newestPerStep(fitting.filter((line) => line.job === best.job && line.file === best.file));

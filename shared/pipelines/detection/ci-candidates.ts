@@ -17,8 +17,17 @@ export interface CiLine {
   readonly rank: number;
   /** The maintainers' own form fixes files or watches. */
   readonly isReworded: boolean;
+  /** It is run beside the commands of other jobs, not instead of them. */
+  readonly joins: boolean;
+  /** Never taken instead of another. */
+  readonly isBeside: boolean;
+  /** Folder it runs in: the component's, or that of a member which the component manages. */
+  readonly path: string;
   readonly evidence: Evidence;
 }
+
+/** Jobs that run the same tests on another runtime, which is a tool beside the language. */
+const OTHER_RUNTIME_JOB = /deno|\bbun\b|runtime|cloudflare|lambda|edge|workerd|fastly/gi;
 
 /** Jobs that check a special case: their commands are not the plain ones. */
 const SPECIAL_JOB =
@@ -31,10 +40,20 @@ function meansStack(language: string, draft: ComponentDraft): boolean {
   return (STACK_OF_LANGUAGE[language] ?? [language]).includes(draft.stack);
 }
 
+/** False for a job that runs elsewhere or measures something else than the code as it is. */
+function joinsOthers(job: string, file: string): boolean {
+  return !SPECIAL_JOB.test(job.replaceAll(OTHER_RUNTIME_JOB, '')) && !SPECIAL_JOB.test(file.split('/').at(-1) ?? '');
+}
+
 /** The component that a line run in `path` belongs to: the one there, else the only one of its language that is run from above. */
 function componentFor(found: Classification, path: string, drafts: readonly ComponentDraft[]): ComponentDraft | undefined {
   const fitting = found.language === 'any' ? drafts : drafts.filter((draft) => meansStack(found.language, draft));
-  return fitting.find((draft) => draft.path === path);
+  const own = fitting.find((draft) => draft.path === path);
+  if (own !== undefined) return own;
+  // What a workspace manages has no component of its own.
+  const manager = fitting.find((draft) => draft.members?.some((member) => member.path === path));
+  // What Deno tests beside a package of Node is that package; there it is a tool.
+  return manager ?? (found.language === 'deno' && found.intent === 'test' ? drafts.find((draft) => draft.path === path && draft.stack === 'node') : undefined);
 }
 
 function knownVariables(step: CiStep): Set<string> {
@@ -104,7 +123,7 @@ function lineOf({ found, draft, run, written }: Place, ci: ExistingCi, step: CiS
     rule: `ci/${ci.platform}`,
     ...trustIn(written, found, draft, step.job, sure),
   };
-  return { intent: found.intent, run, job: step.job, file: step.file, platform: ci.platform, index: step.index + written.place / MAX_PLACES, env: envOf(step, run), rank: rankOf(ci, step, draft), isReworded: written.reworded, evidence };
+  return { intent: found.intent, run, job: step.job, file: step.file, platform: ci.platform, index: step.index + written.place / MAX_PLACES, env: envOf(step, run), rank: rankOf(ci, step, draft), isReworded: written.reworded, joins: joinsOthers(step.job, step.file), isBeside: found.isBeside === true || written.path !== draft.path, path: written.path, evidence };
 }
 
 /** Lines of a step that the component cannot have, since only a run knows their variables or whether they run at all. */
@@ -174,7 +193,7 @@ function placed(lines: readonly Written[], context: StackContext, drafts: readon
 }
 
 /** Measuring is no check, although it is often called through the test tool. */
-const MEASURES = /\bbench(?:mark)?s?\b/i;
+const MEASURES = /^(?!.*\btests?\b).*\bbench(?:mark)?s?\b/i;
 
 /** The maintainers' own check commands, by component. */
 export function ciLines(context: StackContext, drafts: readonly ComponentDraft[]): ReadonlyMap<ComponentDraft, CiFindings> {
@@ -183,7 +202,8 @@ export function ciLines(context: StackContext, drafts: readonly ComponentDraft[]
     for (const step of ci.steps.filter(({ name }) => !MEASURES.test(name ?? ''))) {
       for (const place of placed(linesOf(step, context, drafts), context, drafts)) findings.get(place.draft)?.lines.push(lineOf(place, ci, step));
       if (SPECIAL_JOB.test(step.job)) continue;
-      for (const place of placed(openLines(step).map((line, index) => ({ ...line, place: index, reworded: false })), context, drafts)) noteOpen(findings.get(place.draft)?.open, place, ci, step);
+      const openPlaces = placed(openLines(step).map((line, index) => ({ ...line, place: index, reworded: false })), context, drafts);
+      for (const place of openPlaces.filter(({ draft, written }) => draft.path === written.path)) noteOpen(findings.get(place.draft)?.open, place, ci, step);
     }
   }
   return findings;

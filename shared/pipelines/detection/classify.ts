@@ -6,6 +6,8 @@ export interface Classification {
   readonly language: string;
   /** Script or task that it runs by name. */
   readonly script?: string;
+  /** A check beside the one that matters (of prose, on another runtime), never instead of it. */
+  readonly isBeside?: boolean;
 }
 
 const PREFIX =
@@ -206,7 +208,7 @@ function byNodeScript(command: string): Classification | undefined {
 }
 
 /** Strips what only starts another tool, as often as it is nested: `poetry run python -m pytest` is `pytest`. */
-function withoutStarters(command: string): string {
+export function withoutStarters(command: string): string {
   let inner = command;
   for (let round = 0; round < 4; round += 1) {
     const next = [...PYTHON_RUN, NODE_RUN, RUBY_RUN].reduce((text, starter) => text.replace(starter, ''), inner);
@@ -223,6 +225,25 @@ function byFormatScript(command: string): Classification | undefined {
   return { intent: 'format', language: NODE_SCRIPT.test(command) ? 'node' : 'any', script };
 }
 
+/** Checkers of text rather than of code; taken only where the project brings them, so that something starts them. */
+const TEXT_CHECKER = /^(?:editorconfig-checker|ec|eclint\s+check|markdownlint(?:-cli2)?|cspell|typos|codespell|yamllint|actionlint|addlicense|reuse\s+lint)(?=\s|$)(?!.*\s(?:--fix|--write-changes|-w)\b)/;
+/** Variants of a script that need more than the code: a browser, a server, an account, much time. */
+const NEEDS_MORE = /e2e|end-to-end|integration|browser|playwright|cypress|puppeteer|(?:^|[-:_.])ui\b|debug|inspect|bench|perf|deploy|live|docker|mutation|fuzz|smoke|mem|leak|load|stress|slow|remote|prod|manual|snap|record|report|nightly|canary|ecosystem|compat|all$/i;
+
+/** `test:bun` beside `test`, `lint:css` beside `lint`. */
+function byVariant(command: string): Classification | undefined {
+  const script = NODE_SCRIPT.exec(command)?.[1];
+  const kind = /^(test|lint|typecheck)[-:_.]\w/.exec(script ?? '')?.[1];
+  if (script === undefined || kind === undefined || NEVER.test(script) || NEEDS_MORE.test(script)) return undefined;
+  return { intent: kind === 'test' ? 'test' : kind === 'lint' ? 'lint' : 'typecheck', language: 'node', script, isBeside: true };
+}
+
+function besideOthers(command: string, inner: string): Classification | undefined {
+  const called = inner.replace(/^(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?/, '');
+  if (called !== command && TEXT_CHECKER.test(called)) return { intent: 'lint', language: 'any', isBeside: true };
+  return byVariant(command);
+}
+
 /**
  * Says what one command line is for; `undefined` when it is no check of code that is known here.
  * `inChecks`: the line stands in the maintainers' own checks.
@@ -236,7 +257,7 @@ export function classify(line: string, inChecks = false): Classification | undef
   if (/\s--merge-(?:reports|coverage)\b/.test(command)) return undefined;
   const inner = withoutStarters(command);
   const found =
-    byNodeScript(command) ?? byRunner(command) ?? byRunner(inner) ?? byRules(command) ?? byRules(inner) ?? byNodeScript(inner) ?? (inChecks ? byFormatScript(command) : undefined);
+    byNodeScript(command) ?? byRunner(command) ?? byRunner(inner) ?? byRules(command) ?? byRules(inner) ?? byNodeScript(inner) ?? (inChecks ? (byFormatScript(command) ?? besideOthers(command, inner)) : undefined);
   // A test tool that starts to watch never ends; a fixer changes what it should judge.
   if (found && /(^|\s)--?(watch|watchAll|fix|write|in-place)(\s|=true|$)/.test(command)) return undefined;
   return found;

@@ -6,8 +6,10 @@ import { checkNeeds, formatsPipeline, leftOutPreparation, strictness } from './c
 import { ciLines, NO_FINDINGS, type CiFindings } from './ci-candidates.ts';
 import { containersFor } from './containers.ts';
 import { readContext } from './context.ts';
+import { asBuiltByMaintainers } from './own-builds.ts';
 import { matrixOf } from './matrix.ts';
 import type { Component, ComponentDraft, Detection, Evidence, ServiceFact, StackContext } from './model.ts';
+import { furtherCommands } from './further.ts';
 import { testNeeds } from './test-needs.ts';
 import { detectServices, servicesFor } from './services.ts';
 import { taskCandidates } from './task-candidates.ts';
@@ -58,7 +60,7 @@ interface Resolved {
 }
 
 function resolve(draft: ComponentDraft, findings: CiFindings, context: StackContext, services: readonly ServiceFact[], dockerfile: string | undefined): Resolved {
-  const chosen = chooseCommands(findings, [...taskCandidates(context, draft), ...draft.commands]);
+  const chosen = chooseCommands(findings, [...taskCandidates(context, draft), ...draft.commands.map((candidate) => asBuiltByMaintainers(context, draft, candidate))]);
   const [version, ...others] = draft.versions;
   const evidence = [
     ...draft.evidence,
@@ -70,6 +72,7 @@ function resolve(draft: ComponentDraft, findings: CiFindings, context: StackCont
   ];
   const commands = Object.fromEntries([...chosen].map(([intent, { run }]) => [intent, run]));
   const env = Object.fromEntries([...chosen].filter(([, command]) => Object.keys(command.env).length > 0).map(([intent, command]) => [intent, command.env]));
+  const further = furtherCommands(findings.lines, chosen, draft.path);
   const component: Component = {
     path: draft.path,
     name: draft.path === '.' ? context.tree.name : (draft.path.split('/').at(-1) ?? draft.path),
@@ -82,6 +85,7 @@ function resolve(draft: ComponentDraft, findings: CiFindings, context: StackCont
     lockfile: draft.lockfile ?? null,
     frameworks: draft.frameworks.map((framework) => framework.name),
     commands,
+    ...(further.length === 0 ? {} : { further }),
     env,
     buildBeforeTest: buildsBeforeTest(findings.lines, chosen),
     services,

@@ -182,6 +182,17 @@ export function defineTaskRunner(runner: TaskRunner): TaskRunner {
   return runner;
 }
 
+/** A check of the maintainers' beside the component's command of that kind: another job of theirs runs it. */
+export interface FurtherCommand {
+  readonly intent: CommandIntent;
+  readonly run: string;
+  /** Folder it runs in: the component's own or that of a member. */
+  readonly path: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** File that it stands in. */
+  readonly from: string;
+}
+
 /** The outcome for one component, every decision taken. `commands` are shell lines run in `path`. */
 export interface Component {
   readonly path: string;
@@ -198,6 +209,8 @@ export interface Component {
   readonly lockfile: string | null;
   readonly frameworks: readonly string[];
   readonly commands: Readonly<Partial<Record<CommandIntent, string>>>;
+  /** What the maintainers check in other jobs; a pipeline runs it after the command of the same kind. */
+  readonly further?: readonly FurtherCommand[];
   /** Environment each command needs. */
   readonly env: Readonly<Partial<Record<CommandIntent, Readonly<Record<string, string>>>>>;
   /** Test needs the build's output first, as the maintainers' own order shows. */

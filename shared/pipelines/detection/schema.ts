@@ -37,6 +37,7 @@ const component = z.strictObject({
   lockfile: z.nullable(z.string()),
   frameworks: texts,
   commands: z.partialRecord(intent, z.string()),
+  further: z.optional(z.readonly(z.array(z.strictObject({ intent, run: z.string(), path: z.string(), env: textRecord, from: z.string() })))),
   env: z.partialRecord(intent, textRecord),
   buildBeforeTest: z.boolean(),
   services: z.readonly(z.array(service)),

@@ -7,7 +7,7 @@ export interface ShellLine {
 }
 
 const CONTROL = /^(if|then|else|elif|fi|for|while|until|do|done|case|esac|function|\{|\}|\(|\))(\s|;|$)|;\s*(then|do)\b|<<-?\s*['"]?\w+/;
-const IDLE = /^(echo|printf|export|set|source|\.|exit|true|:|sleep|mkdir|rm|cp|mv|touch|chmod|chown|ls|pwd|cat|env|which|df|free|git|gh|curl|wget|tar|unzip|sudo apt|sudo apt-get|apt|apt-get|brew|df|date)\b/;
+const IDLE = /^(echo|printf|export|set|source|\.|exit|true|:|sleep|mkdir|rm|cp|mv|touch|chmod|chown|ls|pwd|cat|env(?!\s+\w+=)|which|df|free|git|gh|curl|wget|tar|unzip|sudo apt|sudo apt-get|apt|apt-get|brew|df|date)\b/;
 
 /** Splits at `&&` and `;` outside of quotes, parentheses and backticks. */
 export function splitCommands(line: string): string[] {

@@ -21,6 +21,8 @@ interface Request {
 }
 
 type Steps = Readonly<Partial<Record<CommandIntent, Step>>>;
+/** Checks of the maintainers' other jobs, after the step of the same kind. */
+type Further = readonly (Step & { readonly intent: CommandIntent })[];
 
 interface JobKind {
   readonly kind: 'lint' | 'test' | 'build';
@@ -49,15 +51,16 @@ export function planComponent(request: Request): { readonly jobs: readonly Job[]
   }
   const warnings: TreeWarning[] = [];
   const steps = stepsOf(component, warnings);
+  const further = furtherOf(component, warnings);
   const definition = toolchainOfStack(component.stack);
   const versions = definition === undefined ? [] : versionsOf(component, definition);
   if (definition === undefined || versions.length === 0) {
     warnings.push({ code: 'COMPONENT_NOT_RUNNABLE', message: `No toolchain is known for the ${component.stack} component here, so no job is made for it.`, path: component.path });
     return { jobs: [], warnings };
   }
-  const kinds = jobKinds(component, steps).filter((kind) => options.jobs.includes(kind.kind) && kind.checks.some((intent) => steps[intent]));
-  warnings.push(...missingTools(component, Object.values(steps).flatMap((step) => step.run), request.facts.tasks));
-  const jobs = kinds.map((kind) => planJob({ kind, kinds, steps, tool: definition.id, versions, request, warnings }));
+  const kinds = jobKinds(component, steps).filter((kind) => options.jobs.includes(kind.kind) && kind.checks.some((intent) => steps[intent] || further.some((step) => step.intent === intent)));
+  warnings.push(...missingTools(component, [...Object.values(steps), ...further].flatMap((step) => step.run), request.facts.tasks));
+  const jobs = kinds.map((kind) => planJob({ kind, kinds, steps, further, tool: definition.id, versions, request, warnings }));
   if (jobs.length === 0) {
     warnings.push({ code: 'COMPONENT_NOT_RUNNABLE', message: `No check was found for the ${component.language} component here, so no job is made for it.`, path: component.path });
   }
@@ -94,15 +97,16 @@ interface JobRequest {
   readonly kind: JobKind;
   readonly kinds: readonly JobKind[];
   readonly steps: Steps;
+  readonly further: Further;
   readonly tool: string;
   readonly versions: readonly string[];
   readonly request: Request;
   readonly warnings: TreeWarning[];
 }
 
-function planJob({ kind, kinds, steps, tool, versions, request, warnings }: JobRequest): Job {
+function planJob({ kind, kinds, steps, further, tool, versions, request, warnings }: JobRequest): Job {
   const { component, options, prefix } = request;
-  const chosen = kind.intents.flatMap((intent) => steps[intent] ?? []);
+  const chosen = kind.intents.flatMap((intent) => [...(steps[intent] ? [steps[intent]] : []), ...(kind.checks.includes(intent) ? further.filter((step) => step.intent === intent) : [])]);
   const spread = kind.kind === 'test' && options.matrix === 'all' && versions.length > 1;
   const lines = chosen.flatMap((step) => step.run);
   const variable = `${tool}-version`;
@@ -155,9 +159,25 @@ function stepsOf(component: Component, warnings: TreeWarning[]): Steps {
   return found;
 }
 
+function furtherOf(component: Component, warnings: TreeWarning[]): Further {
+  return (component.further ?? []).filter(({ path }) => isRelativePath(path) && !holdsExpression(path)).flatMap(({ intent, run, path, env }, index) => {
+    const split = commandLines(run);
+    if ('refused' in split) {
+      warnings.push({ code: 'COMMAND_NOT_PRINTABLE', message: `A further ${intent} command is left out: ${split.refused}.`, path: component.path });
+      return [];
+    }
+    const own = component.stack === 'node' ? localProgramsLine(split.lines, path) : [];
+    return [{ id: `${intent}-${index + 2}`, title: `${TITLES[intent]} (${index + 2})`, intent, run: [...own, ...split.lines, ...(intent === 'format' && !onlyChecks(run) ? ['git diff --exit-code'] : [])], path, env: printable(env, intent, component, warnings) }];
+  });
+}
+
 function environmentOf(component: Component, intent: CommandIntent, warnings: TreeWarning[]): Record<string, string> {
+  return printable(component.env[intent] ?? {}, intent, component, warnings);
+}
+
+function printable(env: Readonly<Record<string, string>>, intent: CommandIntent, component: Component, warnings: TreeWarning[]): Record<string, string> {
   const kept: Record<string, string> = {};
-  for (const [name, value] of Object.entries(component.env[intent] ?? {})) {
+  for (const [name, value] of Object.entries(env)) {
     if (/^[A-Za-z_]\w*$/.test(name) && isPrintable(value) && !holdsExpression(value)) kept[name] = value;
     else warnings.push({ code: 'VARIABLE_NOT_PRINTABLE', message: `A variable of the ${intent} command is left out: its value is known to another platform only.`, path: component.path });
   }

@@ -1,8 +1,8 @@
 import { LOW_CONFIDENCE, type CommandIntent, type Component } from '../detection/model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
 
-/** Checks that a pipeline can do without; a build, an install or a test is never left out for being a guess. */
-const OPTIONAL: readonly CommandIntent[] = ['format', 'lint', 'typecheck'];
+/** Checks that a pipeline can do without; an install or a test is never left out for being a guess. */
+const OPTIONAL: readonly CommandIntent[] = ['format', 'lint', 'typecheck', 'build'];
 const CHECKS: readonly CommandIntent[] = [...OPTIONAL, 'test'];
 /** Of infrastructure the validation is the test. */
 const VALIDATED_STACKS = new Set(['terraform', 'helm']);

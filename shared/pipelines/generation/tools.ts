@@ -65,6 +65,7 @@ function goTool(command: string, module: string): Describe {
 const TOOLS: Readonly<Record<string, Describe>> = {
   pnpm: nodeTool('pnpm', { name: 'pnpm/action-setup', input: 'version', inputs: {} }),
   bun: nodeTool('bun', { name: 'oven-sh/setup-bun', input: 'bun-version', inputs: { 'no-cache': true } }),
+  deno: nodeTool('deno', { name: 'denoland/setup-deno', input: 'deno-version', inputs: {} }),
   yarn: (version) =>
     version !== null && !version.startsWith('1.')
       ? modernYarn(version)

@@ -1,6 +1,6 @@
 import { cdkApp, mergedFrameworks } from '../../detection/cdk.ts';
 import { commandsFor, evidenceFor, versionFact } from '../../detection/evidence.ts';
-import { ciRuns, conventionConfidence, hasCheckingCi } from '../../detection/maintainers.ts';
+import { conventionConfidence } from '../../detection/maintainers.ts';
 import { unreadable } from '../../detection/manifests.ts';
 import type { CommandCandidate, ComponentDraft, StackContext, VersionFact } from '../../detection/model.ts';
 import { defineStack } from '../../detection/model.ts';
@@ -64,7 +64,7 @@ function versionsOf({ file, mod }: Module, context: StackContext, folder: string
 function lintOf(context: StackContext, folder: string, file: string): CommandCandidate[] {
   const index = indexOf(context);
   const config = [folder, ...ancestorsOf(folder)].flatMap((place) => GOLANGCI_FILES.filter((name) => index.has(place, name)).map((name) => joinPath(place, name)))[0];
-  const vet = command('lint', 'go vet ./...', file, 'convention', 'go vet ships with Go and needs no configuration.', hasCheckingCi(context) && !ciRuns(context, /\bgo vet\b/) ? 0.6 : 0.75);
+  const vet = command('lint', 'go vet ./...', file, 'convention', 'go vet ships with Go and needs no configuration.', conventionConfidence(context, /\bgo vet\b/, 0.75));
   if (config === undefined) return [vet];
   return [command('lint', 'golangci-lint run', config, 'convention', `${config} configures golangci-lint.`, 0.85), vet];
 }
@@ -72,7 +72,7 @@ function lintOf(context: StackContext, folder: string, file: string): CommandCan
 function commandsOf(context: StackContext, { folder, file }: Module, goFiles: readonly string[]): CommandCandidate[] {
   const commands = [
     command('install', 'go mod download', file, 'convention', 'Fetches the modules of go.mod.', 0.85),
-    command('format', 'test -z "$(gofmt -l .)"', file, 'convention', 'gofmt ships with Go; -l lists what is not formatted and writes nothing.', conventionConfidence(context, /gofmt|go fmt|golangci|make fmt/, 0.6)),
+    command('format', 'test -z "$(gofmt -l .)"', file, 'convention', 'gofmt ships with Go; -l lists what is not formatted and writes nothing.', conventionConfidence(context, /gofmt|go fmt|make fmt/, 0.6)),
     ...lintOf(context, folder, file),
   ];
   if (goFiles.length > 0) commands.push(command('build', 'go build ./...', file, 'convention', 'Compiles every package of the module.', 0.85));
