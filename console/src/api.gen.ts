@@ -3843,6 +3843,16 @@ export interface operations {
                                 commands: {
                                     [key: string]: string;
                                 };
+                                readonly further?: {
+                                    /** @enum {string} */
+                                    intent: "install" | "format" | "lint" | "typecheck" | "build" | "test";
+                                    run: string;
+                                    path: string;
+                                    env: {
+                                        [key: string]: string;
+                                    };
+                                    from: string;
+                                }[];
                                 env: {
                                     [key: string]: {
                                         [key: string]: string;
@@ -4583,6 +4593,16 @@ export interface operations {
                                 commands: {
                                     [key: string]: string;
                                 };
+                                readonly further?: {
+                                    /** @enum {string} */
+                                    intent: "install" | "format" | "lint" | "typecheck" | "build" | "test";
+                                    run: string;
+                                    path: string;
+                                    env: {
+                                        [key: string]: string;
+                                    };
+                                    from: string;
+                                }[];
                                 env: {
                                     [key: string]: {
                                         [key: string]: string;
@@ -5232,6 +5252,16 @@ export interface operations {
                             commands: {
                                 [key: string]: string;
                             };
+                            readonly further?: {
+                                /** @enum {string} */
+                                intent: "install" | "format" | "lint" | "typecheck" | "build" | "test";
+                                run: string;
+                                path: string;
+                                env: {
+                                    [key: string]: string;
+                                };
+                                from: string;
+                            }[];
                             env: {
                                 [key: string]: {
                                     [key: string]: string;
