@@ -95,7 +95,7 @@ function plain(command: string): string {
     .replace(/^(?:\.\/)?(?:vendor\/bin|node_modules\/\.bin|bin)\/(?=\w+(?:\s|$))/, '')
     .replace(/^cargo\s+\+\S+/, 'cargo')
     .replaceAll(/\bpy(?:thon)?-?(?:\d[\d.]*|\$\{?\w+\}?)/g, 'py#')
-    .replaceAll(/\b(tests?|unit|lint)-\d[\d.]*/g, '$1-#')
+    .replaceAll(/\b(tests?|unit|lint)-\d[\d.]*/g, '$1')
     .split(/\s+/);
   const kept = words.filter((word, index) => !REPORTING.test(word) && !WITH_VALUE.test(words[index - 1] ?? ''));
   return kept.join(' ').replace(/\s+--$/, '');

@@ -96,10 +96,16 @@ interface Written {
 
 const MAX_PLACES = 1000;
 
+/** What a build writes is its purpose, so that it stays as it is. */
+function fitted(run: string, path: string, context: StackContext): readonly string[] {
+  const found = classify(run, true);
+  return found?.intent === 'build' && found.language === 'node' ? [run] : fitLines(run, path, context);
+}
+
 function linesOf(step: CiStep, context: StackContext, drafts: readonly ComponentDraft[]): Written[] {
   const written = shellLines(step.run, step.path, knownVariables(step)).flatMap(({ run, path }) => expand(run, path, context, drafts));
   return written
-    .flatMap(({ run, path }) => fitLines(run, path, context).map((line) => ({ run: line, path, reworded: line !== run })))
+    .flatMap(({ run, path }) => fitted(run, path, context).map((line) => ({ run: line, path, reworded: line !== run })))
     .slice(0, MAX_PLACES)
     .map((line, place) => ({ ...line, place }));
 }

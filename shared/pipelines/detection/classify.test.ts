@@ -68,3 +68,14 @@ it.each([
 it('answers at once, whatever the line', () => {
   for (const line of [`${'a '.repeat(50_000)}test`, `make ${'-j '.repeat(50_000)}`, 'A=1 '.repeat(20_000), `npx ${'--x '.repeat(20_000)}`]) classify(line, true);
 }, 2000);
+
+it('takes a call without a goal for the checks of the project, where maintainers check', () => {
+  for (const [run, language] of [['mvn --batch-mode', 'maven'], ['./mvnw -B', 'maven'], ['bundle exec rake', 'ruby']]) expect(classify(run ?? '', true)).toEqual({ intent: 'test', language });
+  expect(classify('mvn --batch-mode')).toBeUndefined();
+});
+
+it('marks what only stands beside the main check', () => {
+  expect(classify('npm run test:bun', true)).toMatchObject({ intent: 'test', isBeside: true });
+  expect(classify('./node_modules/.bin/markdownlint-cli2', true)).toMatchObject({ intent: 'lint', isBeside: true });
+  expect(classify('npm run test:e2e', true)).toBeUndefined();
+});

@@ -19,7 +19,7 @@ const PYTHON_RUN: readonly RegExp[] = [
   /^python[\d.]*\s+(?:-[WXO]\S*\s+)*-m\s+/,
   /^coverage\s+run\s+(?:--?\S+\s+)*-m\s+/,
 ];
-const NODE_RUN = /^(?:npx|pnpx|bunx|pnpm\s+(?:exec|dlx)|yarn\s+(?:exec|dlx)|npm\s+exec(?:\s+--)?)\s+(?:-{1,2}\S+\s+)*/;
+const NODE_RUN = /^(?:(?:\.\/)?node_modules\/\.bin\/(?=\w))|^(?:npx|pnpx|bunx|pnpm\s+(?:exec|dlx)|yarn\s+(?:exec|dlx)|npm\s+exec(?:\s+--)?)\s+(?:-{1,2}\S+\s+)*/;
 
 const RUBY_RUN = /^(?:bundle\s+exec|bin\/bundle\s+exec|bin\/(?=rspec|rubocop|rake|brakeman|srb))\s*/;
 
@@ -238,6 +238,18 @@ function byVariant(command: string): Classification | undefined {
   return { intent: kind === 'test' ? 'test' : kind === 'lint' ? 'lint' : 'typecheck', language: 'node', script, isBeside: true };
 }
 
+/** Called without a goal, these run the project's default, which in the maintainers' checks is what they check. */
+const DEFAULT_GOAL: readonly (readonly [RegExp, string])[] = [
+  [/^(?:\.\/mvnw|mvnw?)(?:\s+-\S+)*$/, 'maven'],
+  [/^rake(?:\s+-\S+)*$/, 'ruby'],
+  [/^nox(?:\s+-\S+)*$/, 'python'],
+];
+
+function byDefaultGoal(inner: string): Classification | undefined {
+  const language = DEFAULT_GOAL.find(([pattern]) => pattern.test(inner))?.[1];
+  return language === undefined ? undefined : { intent: 'test', language };
+}
+
 function besideOthers(command: string, inner: string): Classification | undefined {
   const called = inner.replace(/^(?:npm|pnpm|yarn|bun)\s+(?:run\s+)?/, '');
   if (called !== command && TEXT_CHECKER.test(called)) return { intent: 'lint', language: 'any', isBeside: true };
@@ -257,7 +269,7 @@ export function classify(line: string, inChecks = false): Classification | undef
   if (/\s--merge-(?:reports|coverage)\b/.test(command)) return undefined;
   const inner = withoutStarters(command);
   const found =
-    byNodeScript(command) ?? byRunner(command) ?? byRunner(inner) ?? byRules(command) ?? byRules(inner) ?? byNodeScript(inner) ?? (inChecks ? (byFormatScript(command) ?? besideOthers(command, inner)) : undefined);
+    byNodeScript(command) ?? byRunner(command) ?? byRunner(inner) ?? byRules(command) ?? byRules(inner) ?? byNodeScript(inner) ?? (inChecks ? (byFormatScript(command) ?? byDefaultGoal(inner) ?? besideOthers(command, inner)) : undefined);
   // A test tool that starts to watch never ends; a fixer changes what it should judge.
   if (found && /(^|\s)--?(watch|watchAll|fix|write|in-place)(\s|=true|$)/.test(command)) return undefined;
   return found;

@@ -31,7 +31,7 @@ function covers(known: Aim, other: Aim): boolean {
 
 function furtherOf(intent: CommandIntent, lines: readonly CiLine[], chosen: readonly Chosen[], path: string): FurtherCommand[] {
   const known = chosen.flatMap(({ run }) => run.split(/ && |\n/)).map((run) => aimOf(run, path));
-  const others = newestPerStep(lines.filter((line) => line.intent === intent && line.joins && line.rank >= 0).toSorted((a, b) => b.rank - a.rank));
+  const others = newestPerStep(lines.filter((line) => line.intent === intent && line.joins).toSorted((a, b) => b.rank - a.rank));
   return others.flatMap((line) => {
     const aim = aimOf(line.run, line.path);
     // Lines of one job that differ in their options alone are its own matrix.
