@@ -2,12 +2,18 @@
 import type { EventDefinition } from './define-event.ts';
 import awsCloudtrailApiCall from './aws/cloudtrail-api-call/event.ts';
 import awsCloudwatchAlarmStateChange from './aws/cloudwatch-alarm-state-change/event.ts';
+import awsEcsDeploymentStateChange from './aws/ecs-deployment-state-change/event.ts';
+import awsEcsTaskStateChange from './aws/ecs-task-state-change/event.ts';
+import awsHealthEvent from './aws/health-event/event.ts';
 import devopsEngineerPipelineRequested from './devops-engineer/pipeline-requested/event.ts';
 import devopsEngineerPipelinesGenerated from './devops-engineer/pipelines-generated/event.ts';
 
 export const events: readonly EventDefinition[] = [
   awsCloudtrailApiCall,
   awsCloudwatchAlarmStateChange,
+  awsEcsDeploymentStateChange,
+  awsEcsTaskStateChange,
+  awsHealthEvent,
   devopsEngineerPipelineRequested,
   devopsEngineerPipelinesGenerated,
 ];

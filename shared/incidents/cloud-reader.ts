@@ -8,19 +8,30 @@ export function contextOf(resource: ResourceRef, caller: string, incident: strin
 }
 
 /** One reading call; a mutating one is a fault of the caller and never sent. */
-export function readFrom(cloud: Cloud, context: CloudContext): (action: string, parameters: JsonObject) => Promise<JsonObject> {
+export function readFrom(cloud: Cloud, context: CloudContext, now: Date): (action: string, parameters: JsonObject) => Promise<JsonObject> {
   return (action, parameters) => {
     if (!isReading(action)) throw new DevopsError('internal', 'NOT_A_READING_CALL', `${action} may change something and was not sent.`);
-    return cloud.call(action, parameters, context);
+    return cloud.call(action, withInstants(parameters, now), context);
   };
+}
+
+/** Parameters with `{ "$secondsAgo": n }` as the instant that it means now: a plan is made before it is run. */
+function withInstants(parameters: JsonObject, now: Date): JsonObject {
+  const fill = (value: JsonValue | undefined): JsonValue => {
+    if (Array.isArray(value)) return value.map(fill);
+    if (value === null || value === undefined || typeof value !== 'object') return value ?? null;
+    const seconds: unknown = Reflect.get(value, '$secondsAgo');
+    return typeof seconds === 'number' ? new Date(now.getTime() - seconds * 1000).toISOString() : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, fill(member)]));
+  };
+  return Object.fromEntries(Object.entries(parameters).map(([key, member]) => [key, fill(member)]));
 }
 
 /** What a probe saw. `unknown`: the question could not be answered, which is never taken for a yes. */
 export type Sight = 'yes' | 'no' | 'unknown';
 
-export async function look({ cloud }: Pick<Ports, 'cloud'>, probe: Probe, context: CloudContext): Promise<Sight> {
+export async function look({ cloud, clock }: Pick<Ports, 'cloud' | 'clock'>, probe: Probe, context: CloudContext): Promise<Sight> {
   try {
-    const answer = await readFrom(cloud, context)(probe.action, probe.parameters);
+    const answer = await readFrom(cloud, context, clock.now())(probe.action, probe.parameters);
     if (probe.expect === ABSENT) return 'no';
     return (await evaluate(answer, probe.expect)) === true ? 'yes' : 'no';
   } catch (thrown) {

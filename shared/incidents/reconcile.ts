@@ -62,8 +62,8 @@ const alarmSchema = z.looseObject({
 const pageSchema = z.looseObject({ MetricAlarms: z._default(z.array(alarmSchema), []), NextToken: z.optional(z.string()) });
 
 /** As the events that they would have sent; undefined when they cannot be read. */
-async function firingAlarms({ cloud }: Reach, account: string, region: string): Promise<JsonObject[] | undefined> {
-  const read = readFrom(cloud, { account, region, caller: 'reconciler' });
+async function firingAlarms({ cloud, clock }: Reach, account: string, region: string): Promise<JsonObject[] | undefined> {
+  const read = readFrom(cloud, { account, region, caller: 'reconciler' }, clock.now());
   const events: JsonObject[] = [];
   let token: string | undefined;
   try {

@@ -8,7 +8,7 @@ import { contextOf, look, readFrom } from '../cloud-reader.ts';
 import type { HashedPlan, Incident } from '../model.ts';
 import { assertMayUndo, assertStillAllowed } from './guard.ts';
 import { conclude, moveTo, waitFor, type Next, type Recovery } from './phase.ts';
-import { advance, applyCall, undoCall, type Progress } from './steps.ts';
+import { advance, applyCall, holdLeases, undoCall, type Progress } from './steps.ts';
 import { readRecord } from './step-records.ts';
 
 /** What the touched resources looked like before, kept as a blob whose digest stands in the ledger. */
@@ -30,7 +30,7 @@ export async function evidence(recovery: Recovery, incident: Incident): Promise<
 async function viewOf(recovery: Recovery, incident: Incident, plan: HashedPlan, action: string, parameters: JsonObject): Promise<JsonObject> {
   if (JSON.stringify(parameters).includes('$result')) return { unknown: 'known only after an earlier step' };
   try {
-    return await readFrom(recovery.ports.cloud, contextOf(incident.resource, plan.remediation, incident.id))(action, parameters);
+    return await readFrom(recovery.ports.cloud, contextOf(incident.resource, plan.remediation, incident.id), recovery.ports.clock.now())(action, parameters);
   } catch (thrown) {
     if (thrown instanceof CloudError) return { unknown: thrown.code };
     throw thrown;
@@ -70,6 +70,11 @@ export async function verify(recovery: Recovery, incident: Incident): Promise<Ne
   const context = contextOf(incident.resource, plan.remediation, incident.id);
   const { probes, worse, signals, withinSeconds, everySeconds } = plan.verify;
   const back = (code: string, detail: string): Promise<Next> => moveTo(recovery, incident, 'undo', { code, detail }, { status: 'undoing', reason: { code, detail } });
+  const lost = await attempt(async () => {
+    await holdLeases(ports, incident, plan);
+    return { kind: 'done' };
+  });
+  if (lost.kind === 'failed') return back(lost.code, 'Somebody else took the resource over.');
   if (worse !== undefined && (await look(ports, worse, context)) === 'yes') return back('MADE_WORSE', 'The fix made things worse.');
   const seen = await Promise.all(probes.map((probe) => look(ports, probe, context)));
   const quiet = !signals || incident.signals.every(({ kind, status }) => kind !== 'alarm' || status !== 'firing');

@@ -19,7 +19,7 @@ export async function diagnose(recovery: Recovery, incident: Incident): Promise<
   const { clock, cloud } = recovery.ports;
   const context = contextOf(incident.resource, remediation.id, incident.id);
   try {
-    const diagnosis = await remediation.diagnose({ signals: incident.signals, resource: incident.resource, now: clock.now(), read: readFrom(cloud, context) });
+    const diagnosis = await remediation.diagnose({ signals: incident.signals, resource: incident.resource, now: clock.now(), read: readFrom(cloud, context, clock.now()) });
     return await judge(recovery, incident, diagnosis);
   } catch (thrown) {
     if (!(thrown instanceof CloudError)) throw thrown;

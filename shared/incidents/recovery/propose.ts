@@ -31,7 +31,7 @@ function planned(remediation: Remediation, resource: ResourceRef, diagnosis: Dia
 
 async function diagnosed(remediation: Remediation, resource: ResourceRef, { cloud, clock }: Pick<Ports, 'cloud' | 'clock'>): Promise<Diagnosis> {
   try {
-    return await remediation.diagnose({ signals: [], resource, now: clock.now(), read: readFrom(cloud, contextOf(resource, remediation.id, 'proposal')) });
+    return await remediation.diagnose({ signals: [], resource, now: clock.now(), read: readFrom(cloud, contextOf(resource, remediation.id, 'proposal'), clock.now()) });
   } catch (thrown) {
     if (!(thrown instanceof CloudError)) throw thrown;
     if (thrown.kind === 'not-found') throw notFound('RESOURCE_NOT_FOUND', `There is no ${resource.type} ${resource.id} in ${resource.account}, ${resource.region}.`);

@@ -68,6 +68,7 @@ export async function advance(reach: Reach, incident: Incident, plan: HashedPlan
   const call = { ...planned, ...(await resolveResults(reach, incident, plan, planned)) };
   const token = digestOf({ incident: incident.id, attempt: plan.attempt, plan: plan.hash, call: call.name }).slice(0, 32);
   const run: Run = { reach, incident, plan, call, context: { ...contextOf(call.step.resource, plan.remediation, incident.id), token }, mayAct };
+  await holdLeases(reach, incident, plan);
   const sight = await look(reach, call.effect, run.context);
   if (kept === undefined) {
     // Somebody else brought it about: nothing is sent, and nothing will have to be taken back.
@@ -96,7 +97,7 @@ async function send(run: Run, before: Kept | undefined): Promise<Progress> {
   const { reach, incident, plan, call, context } = run;
   if (before !== undefined && before.record.calls >= MAX_CALLS) return fail(run, before, before.record.error?.code ?? 'NO_ANSWER', before.record.error === undefined ? 'possible' : 'none');
   await run.mayAct();
-  await holdLeases(run);
+  await holdLeases(reach, incident, plan);
   const intent: StepRecord = { state: 'calling', token: context.token, since: reach.clock.now().toISOString(), calls: (before?.record.calls ?? 0) + 1 };
   const kept = await saveRecord(reach, incident.id, plan, call.name, intent, before?.version ?? 0);
   await note(run, call.direction === 'apply' ? 'APPLYING' : 'UNDOING', {});
@@ -111,7 +112,8 @@ async function send(run: Run, before: Kept | undefined): Promise<Progress> {
   }
 }
 
-async function holdLeases({ reach, incident, plan }: Run): Promise<void> {
+/** Renewed with every look, since waiting for an effect may take longer than a lease lasts. Throws `LEASE_LOST`. */
+export async function holdLeases(reach: Pick<Ports, 'store' | 'clock'>, incident: Incident, plan: HashedPlan): Promise<void> {
   for (const resource of plan.touches) {
     const fence = incident.fences[resourceKey(resource)];
     if (fence !== undefined) await holdLease(reach, resource, incident.id, fence);

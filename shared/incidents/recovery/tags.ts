@@ -1,7 +1,7 @@
 import { DevopsError } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { CloudError, type Cloud, type ResourceRef } from '../../ports/index.ts';
-import { contextOf, readFrom } from '../cloud-reader.ts';
+import { contextOf } from '../cloud-reader.ts';
 import { resourceKey } from '../lease.ts';
 
 /**
@@ -16,8 +16,10 @@ export async function readTags(cloud: Cloud, resources: readonly ResourceRef[], 
 
 async function tagsOf(cloud: Cloud, resource: ResourceRef, caller: string, incident: string): Promise<Readonly<Record<string, string>>> {
   try {
-    const answer = await readFrom(cloud, contextOf(resource, caller, incident))('tag:GetResources', { ResourceARNList: [arnOf(resource)] });
-    return Object.fromEntries(mappings(answer).flatMap(({ Tags: tags }) => (Array.isArray(tags) ? tags : [])).flatMap(pair));
+    const context = contextOf(resource, caller, incident);
+    // The tagging API leaves out users (Resource Groups user guide, "Resources you can use with the Tagging API").
+    const holders = resource.type === 'AWS::IAM::User' ? [await cloud.call('iam:ListUserTags', { UserName: resource.id }, context)] : mappings(await cloud.call('tag:GetResources', { ResourceARNList: [arnOf(resource)] }, context));
+    return Object.fromEntries(holders.flatMap(({ Tags: tags }) => (Array.isArray(tags) ? tags : [])).flatMap(pair));
   } catch (thrown) {
     if (thrown instanceof CloudError) throw new DevopsError('unavailable', 'TAGS_UNREADABLE', `The tags of ${resource.id} could not be read (${thrown.code}).`, { cause: thrown });
     throw thrown;

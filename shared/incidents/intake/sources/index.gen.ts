@@ -2,8 +2,14 @@
 import type { EventSource } from '../model.ts';
 import cloudtrailApiCall from './cloudtrail-api-call/source.ts';
 import cloudwatchAlarmStateChange from './cloudwatch-alarm-state-change/source.ts';
+import ecsDeploymentStateChange from './ecs-deployment-state-change/source.ts';
+import ecsTaskStateChange from './ecs-task-state-change/source.ts';
+import healthEvent from './health-event/source.ts';
 
 export const eventSources: readonly EventSource[] = [
   cloudtrailApiCall,
   cloudwatchAlarmStateChange,
+  ecsDeploymentStateChange,
+  ecsTaskStateChange,
+  healthEvent,
 ];

@@ -6,6 +6,8 @@ import { isObject, numberOf, objectOf, objectsOf, textOf } from '../../values.ts
 const MINUTE_MS = 60_000;
 const MAX_POINTS = 1440;
 const HEALTHY = 10;
+/** Metrics that a healthy resource has values of; those that count faults have none. */
+const ALWAYS_THERE = /Utilization$|^Invocations$|^RequestCount$|^Duration$|^NumberOfMessages|Latency$/;
 
 /** Amazon CloudWatch: the alarms of what is broken, and the metrics that show it. */
 export default defineSandboxService({
@@ -21,6 +23,7 @@ export default defineSandboxService({
       const step = Math.max(60, numberOf(period)) * 1000;
       const last = Math.min(new Date(textOf(end)).getTime(), world.now.getTime());
       const times = Array.from({ length: Math.min(MAX_POINTS, Math.ceil((last - new Date(textOf(start)).getTime()) / step)) }, (_unused, index) => new Date(last - index * step)).toReversed();
+      if (felt === undefined && !ALWAYS_THERE.test(textOf(metric))) return { Label: textOf(metric), Datapoints: [] };
       return { Label: textOf(metric), Datapoints: times.map((at) => datapoint(at, valueAt(felt, at, world))) };
     },
   },

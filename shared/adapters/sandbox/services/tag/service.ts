@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../../../core/json.ts';
 import { defineSandboxService, type World } from '../../model.ts';
+import { tagListOf } from '../../values.ts';
 
 /** Resource Groups Tagging API: by ARN, whose last part is the resource's id. */
 export default defineSandboxService({
@@ -13,10 +14,18 @@ export default defineSandboxService({
   },
 });
 
+/** What an ARN may mean as an id: itself, its resource part, and that without its kind or its path. */
+function idsOf(arn: string): string[] {
+  const part = arn.split(':').slice(5).join(':');
+  return [arn, part, part.slice(part.indexOf('/') + 1), part.split('/').at(-1) ?? '', part.split(':').at(-1) ?? '', part.split(':autoScalingGroupName/').at(-1) ?? ''];
+}
+
 async function mappingOf(arn: string, world: World): Promise<JsonValue[]> {
   for (const type of world.types()) {
-    const resource = (await world.get(type, arn)) ?? (await world.get(type, arn.split(':').slice(5).join(':').split('/').at(-1) ?? ''));
-    if (resource !== undefined) return [{ ResourceARN: arn, Tags: Object.entries(resource.tags).map(([Key, Value]) => ({ Key, Value })) }];
+    for (const id of idsOf(arn)) {
+      const resource = await world.get(type, id);
+      if (resource !== undefined) return [{ ResourceARN: arn, Tags: tagListOf(resource.tags) }];
+    }
   }
   return [];
 }

@@ -10,6 +10,10 @@ type Detail = z.infer<typeof event.schema>;
 const TARGETS: Readonly<Record<string, { readonly parameter: string; readonly type: string }>> = {
   AuthorizeSecurityGroupIngress: { parameter: 'groupId', type: 'AWS::EC2::SecurityGroup' },
   StopLogging: { parameter: 'name', type: 'AWS::CloudTrail::Trail' },
+  PutBucketPolicy: { parameter: 'bucketName', type: 'AWS::S3::Bucket' },
+  PutBucketAcl: { parameter: 'bucketName', type: 'AWS::S3::Bucket' },
+  PutBucketPublicAccessBlock: { parameter: 'bucketName', type: 'AWS::S3::Bucket' },
+  DeleteBucketPublicAccessBlock: { parameter: 'bucketName', type: 'AWS::S3::Bucket' },
   DeleteTrail: { parameter: 'name', type: 'AWS::CloudTrail::Trail' },
 };
 

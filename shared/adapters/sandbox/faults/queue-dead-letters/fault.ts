@@ -1,0 +1,16 @@
+import { defineSandboxFault } from '../../model.ts';
+import { numberOf } from '../../values.ts';
+
+/** Messages failed while a consumer was broken; it works by now. */
+export default defineSandboxFault({
+  id: 'queue-dead-letters',
+  title: 'Dead letters lie in a queue whose consumer works again',
+  remediation: 'sqs-dead-letters',
+  resourceType: 'AWS::SQS::Queue',
+  resource: 'jobs-01-dead',
+  inject: async (world, { type, id }) => {
+    await world.change(type, id, (before) => ({ ...before, Messages: 400 }));
+  },
+  lasts: async (_world, { properties }) => numberOf(properties['Messages']) > 0,
+  symptom: ({ id }) => ({ alarm: `${id}-approximatenumberofmessagesvisible`, namespace: 'AWS/SQS', metric: 'ApproximateNumberOfMessagesVisible', dimensions: { QueueName: id }, threshold: 100, good: 0, bad: 400 }),
+});

@@ -1,0 +1,30 @@
+import type { JsonValue } from '../../../../core/json.ts';
+import { HEALED } from '../../account.ts';
+import { defineSandboxService, type SandboxResource, type World } from '../../model.ts';
+import { found, textOf } from '../../values.ts';
+
+const TRAIL = 'AWS::CloudTrail::Trail';
+
+/** AWS CloudTrail: one trail per region that logs. */
+export default defineSandboxService({
+  id: 'cloudtrail',
+  inventory: (region, account) => {
+    const id = `trail-${region}`;
+    return [{ account, region, type: TRAIL, id, tags: HEALED, properties: { Name: id, TrailARN: `arn:aws:cloudtrail:${region}:${account}:trail/${id}`, IsLogging: true } }];
+  },
+  actions: {
+    'cloudtrail:GetTrailStatus': async ({ Name: name }, world) => ({ IsLogging: (await trailNamed(world, name)).properties['IsLogging'] === true }),
+    'cloudtrail:StartLogging': async ({ Name: name }, world) => {
+      await world.change(TRAIL, (await trailNamed(world, name)).id, (before) => ({ ...before, IsLogging: true }));
+      return {};
+    },
+    'cloudtrail:StopLogging': async ({ Name: name }, world) => {
+      await world.change(TRAIL, (await trailNamed(world, name)).id, (before) => ({ ...before, IsLogging: false }));
+      return {};
+    },
+  },
+});
+
+async function trailNamed(world: World, name: JsonValue | undefined): Promise<SandboxResource> {
+  return found(await world.get(TRAIL, textOf(name).split('/').at(-1) ?? ''), 'TrailNotFoundException', `Unknown trail: ${textOf(name)}`);
+}

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { sandboxFaults } from '../adapters/sandbox/faults/index.gen.ts';
+import { healedAccount, healFault } from '../../test/healing.ts';
+import { brokenAt, readLedger } from '../incidents/index.ts';
+import { isReading } from '../ports/index.ts';
+import { remediations } from './index.ts';
+
+const mutating = (permissions: readonly string[]): string[] => permissions.filter((action) => !isReading(action) && action !== 'iam:PassRole');
+
+describe.each(sandboxFaults)('the fault $id', ({ id, remediation }) => {
+  it('is healed once, in time, with calls that are declared', async () => {
+    const account = await healedAccount();
+    const { incident, effects } = await healFault(account, { kind: id });
+    expect([incident.remediation, incident.outcome, incident.reason?.code], JSON.stringify(incident.timeline.slice(-6))).toEqual([remediation, 'VERIFIED', 'VERIFIED']);
+    expect(effects.map(({ error }) => error)).toEqual(effects.map(() => null));
+    expect(new Set(effects.map(({ action, parameters }) => action + JSON.stringify(parameters))).size).toBe(effects.length);
+    expect(effects.map(({ action }) => action)).toEqual(incident.plan?.steps.map(({ action }) => action));
+    const { permissions } = remediations.find((candidate) => candidate.id === remediation) ?? { permissions: [] };
+    const used = new Set(account.calls.filter(({ caller, action }) => caller === remediation && action !== 'tag:GetResources').map(({ action }) => action));
+    expect([...used].filter((action) => !permissions.includes(action))).toEqual([]);
+    expect(brokenAt(await readLedger(account.ports.store, incident.id))).toBeUndefined();
+  });
+
+  it('is taken back when the remedy does not help, and goes to a person', async () => {
+    const account = await healedAccount();
+    const { incident, effects } = await healFault(account, { kind: id, remedy: 'no-help' });
+    // A change, a finding or a failure is over when live state says so; only an alarm can go on.
+    if (incident.plan?.verify.signals !== true || incident.signals.every(({ kind }) => kind !== 'alarm')) return;
+    expect(['ROLLED_BACK', 'HANDED_OVER']).toContain(incident.outcome);
+    expect(incident.pagedAt).toBeDefined();
+    const records = (await readLedger(account.ports.store, incident.id)).map(({ body }) => body.record);
+    const count = (record: string): number => records.filter((each) => each === record).length;
+    // What has come to its end by itself, as a move of messages, is not there to be taken back.
+    expect(effects.length).toBe(count('APPLYING') + count('UNDOING'));
+    expect(count('UNDONE')).toBe(count('UNDOING'));
+  });
+
+  it.each(['deny', 'throttle', 'timeout', 'timeout-after-effect'] as const)('has at most one effect per step when its first call meets %s', async (kind) => {
+    const account = await healedAccount();
+    await account.ports.simulation.inject({ kind: id });
+    const { permissions } = remediations.find((candidate) => candidate.id === remediation) ?? { permissions: [] };
+    const [action = ''] = mutating(permissions);
+    await account.ports.simulation.inject({ kind, action, times: 1 });
+    const { incident, effects } = await healFault(account, { kind: 'stale-reads', seconds: 10 });
+    const done = effects.filter(({ error }) => error === null).map((effect) => effect.action + JSON.stringify(effect.parameters));
+    expect(new Set(done).size).toBe(done.length);
+    expect(incident.phase).toBe('closed');
+    if (kind !== 'deny') expect(incident.outcome, JSON.stringify(incident.timeline.slice(-6))).toBe('VERIFIED');
+  });
+});
+
+describe('the catalogue', () => {
+  it('has a fault for every remediation that acts, and declares what it may call', () => {
+    const healed = new Set(sandboxFaults.map(({ remediation }) => remediation));
+    expect(remediations.filter(({ id, mode }) => mode === 'full' && !healed.has(id)).map(({ id }) => id)).toEqual([]);
+    expect(remediations.filter(({ permissions }) => mutating(permissions).length === 0).map(({ id }) => id)).toEqual([]);
+  });
+});
