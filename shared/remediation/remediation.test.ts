@@ -7,6 +7,8 @@ import { remediations } from './index.ts';
 
 const mutating = (permissions: readonly string[]): string[] => permissions.filter((action) => !isReading(action) && action !== 'iam:PassRole');
 
+const permissionsOf = (id: string): readonly string[] => remediations.find((candidate) => candidate.id === id)?.permissions ?? [];
+
 describe.each(sandboxFaults)('the fault $id', ({ id, remediation }) => {
   it('is healed once, in time, with calls that are declared', async () => {
     const account = await healedAccount();
@@ -15,7 +17,7 @@ describe.each(sandboxFaults)('the fault $id', ({ id, remediation }) => {
     expect(effects.map(({ error }) => error)).toEqual(effects.map(() => null));
     expect(new Set(effects.map(({ action, parameters }) => action + JSON.stringify(parameters))).size).toBe(effects.length);
     expect(effects.map(({ action }) => action)).toEqual(incident.plan?.steps.map(({ action }) => action));
-    const { permissions } = remediations.find((candidate) => candidate.id === remediation) ?? { permissions: [] };
+    const permissions = permissionsOf(remediation);
     const used = new Set(account.calls.filter(({ caller, action }) => caller === remediation && action !== 'tag:GetResources').map(({ action }) => action));
     expect([...used].filter((action) => !permissions.includes(action))).toEqual([]);
     expect(brokenAt(await readLedger(account.ports.store, incident.id))).toBeUndefined();
@@ -38,7 +40,7 @@ describe.each(sandboxFaults)('the fault $id', ({ id, remediation }) => {
   it.each(['deny', 'throttle', 'timeout', 'timeout-after-effect'] as const)('has at most one effect per step when its first call meets %s', async (kind) => {
     const account = await healedAccount();
     await account.ports.simulation.inject({ kind: id });
-    const { permissions } = remediations.find((candidate) => candidate.id === remediation) ?? { permissions: [] };
+    const permissions = permissionsOf(remediation);
     const [action = ''] = mutating(permissions);
     await account.ports.simulation.inject({ kind, action, times: 1 });
     const { incident, effects } = await healFault(account, { kind: 'stale-reads', seconds: 10 });
