@@ -5,6 +5,7 @@ import awsCloudwatchAlarmStateChange from './aws/cloudwatch-alarm-state-change/e
 import awsEcsDeploymentStateChange from './aws/ecs-deployment-state-change/event.ts';
 import awsEcsTaskStateChange from './aws/ecs-task-state-change/event.ts';
 import awsHealthEvent from './aws/health-event/event.ts';
+import awsSecurityHubFindingsImported from './aws/security-hub-findings-imported/event.ts';
 import devopsEngineerPipelineRequested from './devops-engineer/pipeline-requested/event.ts';
 import devopsEngineerPipelinesGenerated from './devops-engineer/pipelines-generated/event.ts';
 
@@ -14,6 +15,7 @@ export const events: readonly EventDefinition[] = [
   awsEcsDeploymentStateChange,
   awsEcsTaskStateChange,
   awsHealthEvent,
+  awsSecurityHubFindingsImported,
   devopsEngineerPipelineRequested,
   devopsEngineerPipelinesGenerated,
 ];

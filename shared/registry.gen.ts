@@ -168,7 +168,7 @@ export const operations: readonly RegisteredOperation[] = [
     scope: "incidents:write",
     risk: "write",
     permissions: ["store:read","store:write","workflows:start"],
-    events: ["aws.cloudwatch-alarm-state-change","aws.cloudtrail-api-call","aws.ecs-task-state-change","aws.ecs-deployment-state-change","aws.health-event"],
+    events: ["aws.cloudwatch-alarm-state-change","aws.cloudtrail-api-call","aws.ecs-task-state-change","aws.ecs-deployment-state-change","aws.health-event","aws.security-hub-findings-imported"],
     load: async () => (await import('./incidents/operations/ingest/operation.ts')).default,
   },
   {

@@ -24,7 +24,8 @@ export async function acquireLease({ store, clock }: Reach, resource: ResourceRe
   const now = clock.now();
   const isFree = held === undefined || held.holder === holder || held.holder === '' || new Date(held.until) <= now;
   if (!isFree) return undefined;
-  const fence = held === undefined ? 1 : held.holder === holder && new Date(held.until) > now ? held.fence : held.fence + 1;
+  // Whoever held it last and comes back late has not been replaced by anybody, so nothing was fenced off.
+  const fence = held === undefined ? 1 : held.holder === holder ? held.fence : held.fence + 1;
   const lease: Lease = { holder, fence, until: new Date(now.getTime() + LEASE_SECONDS * 1000).toISOString() };
   try {
     await store.put(keyOf(resource), lease, { ifVersion: item?.version ?? 0 });

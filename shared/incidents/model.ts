@@ -100,8 +100,9 @@ export const incidentSchema = z.strictObject({
   /** Incident that this one waits for, since its cause lies there. */
   causedBy: z.optional(text),
   attempt: z.number(),
-  /** Id of the workflow's execution once it was started. */
+  /** Id of the workflow's newest execution, and how many there were. */
   execution: z.optional(text),
+  executions: z.number(),
   hypotheses: z.array(z.strictObject({ cause: text, confidence: z.number(), evidence: z.array(text) })),
   facts: jsonObject,
   fleet: z.optional(z.strictObject({ id: text, size: z.number(), healthy: z.number(), zoneHealthy: z.optional(z.number()) })),

@@ -42,12 +42,18 @@ export async function reconcile(reach: Reach, provider: ResourceRef['provider'])
   return { alarms, found, started: await startForgotten(reach), unreadable };
 }
 
-/** A worker may have died between opening an incident and starting its recovery. */
+/** A worker may have died between opening an incident and starting its recovery, or the recovery's workflow itself failed. */
 async function startForgotten(reach: Reach): Promise<number> {
   const { items } = await listIncidents(reach, { limit: 200 });
-  const forgotten = items.filter(({ phase, execution }) => phase !== 'closed' && execution === undefined);
-  for (const { id } of forgotten) await startRecovery(reach, id);
-  return forgotten.length;
+  let started = 0;
+  for (const { id, phase, execution } of items) {
+    if (phase === 'closed') continue;
+    const running = execution === undefined ? undefined : await reach.workflows.describe(execution);
+    if (running?.status === 'running') continue;
+    await startRecovery(reach, id);
+    started += 1;
+  }
+  return started;
 }
 
 const alarmSchema = z.looseObject({

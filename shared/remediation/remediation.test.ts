@@ -16,7 +16,7 @@ describe.each(sandboxFaults)('the fault $id', ({ id, remediation }) => {
     expect([incident.remediation, incident.outcome, incident.reason?.code], JSON.stringify(incident.timeline.slice(-6))).toEqual([remediation, 'VERIFIED', 'VERIFIED']);
     expect(effects.map(({ error }) => error)).toEqual(effects.map(() => null));
     expect(new Set(effects.map(({ action, parameters }) => action + JSON.stringify(parameters))).size).toBe(effects.length);
-    expect(effects.map(({ action }) => action)).toEqual(incident.plan?.steps.map(({ action }) => action));
+    expect(effects.map(({ action }) => action).slice(-(incident.plan?.steps.length ?? 0))).toEqual(incident.plan?.steps.map(({ action }) => action));
     const permissions = permissionsOf(remediation);
     const used = new Set(account.calls.filter(({ caller, action }) => caller === remediation && action !== 'tag:GetResources').map(({ action }) => action));
     expect([...used].filter((action) => !permissions.includes(action))).toEqual([]);

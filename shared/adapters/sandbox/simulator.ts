@@ -15,6 +15,9 @@ import { StoredWorld } from './world.ts';
 /** An alarm turns back once its metric was good for a whole period. */
 const ALARM_PERIOD_SECONDS = 60;
 
+const GONE = 'resource-gone';
+const OPT_OUT = 'opt-out';
+
 interface Dependencies {
   readonly store: Store;
   readonly clock: Clock;
@@ -51,18 +54,31 @@ export class Simulator implements Simulation {
 
   async faultKinds() {
     const ofResources = sandboxFaults.map(({ id, title, resourceType, remediation }) => ({ kind: id, title, resourceType, remediation }));
-    return [...ofResources, ...CALL_FAULTS.map(({ kind, title }) => ({ kind, title, resourceType: null, remediation: null }))];
+    const taken = [{ kind: GONE, title: 'A resource is gone' }, { kind: OPT_OUT, title: 'A resource may not be healed any more' }];
+    return [...ofResources, ...[...CALL_FAULTS, ...taken].map(({ kind, title }) => ({ kind, title, resourceType: null, remediation: null }))];
   }
 
   async inject(fault: SimulatedFault): Promise<string> {
     const id = `flt_${String(await this.#store.increment({ partition: 'sandbox', sort: 'faults' }, 1)).padStart(6, '0')}`;
     const known = sandboxFaults.find((candidate) => candidate.id === fault.kind);
     if (known !== undefined) return this.#break(id, known, fault);
+    if (fault.kind === GONE || fault.kind === OPT_OUT) return this.#take(id, fault.kind, fault);
     const { region: _region, remedy: _remedy, ...call } = fault;
     const parsed = callFaultSchema.safeParse({ id, ...call });
     if (!parsed.success) throw invalidInput('FAULT_UNKNOWN', 'There is no such fault, or it lacks a member. GET /v1/sandbox/faults lists the kinds.', [{ path: `/${parsed.error.issues[0]?.path.join('/') ?? 'kind'}`, message: 'Is not valid.' }]);
     await addFault(this.#store, parsed.data);
     return id;
+  }
+
+  /** Takes a resource away, or the tag by which it may be healed. */
+  async #take(id: string, kind: typeof GONE | typeof OPT_OUT, { resource = '', region = 'us-east-1' }: SimulatedFault): Promise<string> {
+    const world = this.#world(region);
+    for (const type of inventoryTypes()) {
+      if ((await world.get(type, resource)) === undefined) continue;
+      await (kind === GONE ? world.remove(type, resource) : world.untag(type, resource));
+      return id;
+    }
+    throw notFound('RESOURCE_NOT_FOUND', `There is no ${resource} in ${region}. GET /v1/sandbox/resources lists what there is.`);
   }
 
   async #break(id: string, fault: SandboxFault, { resource = fault.resource, region = 'us-east-1', remedy = 'helps' }: SimulatedFault): Promise<string> {

@@ -104,6 +104,13 @@ export class StoredWorld implements World {
     return all.map(({ value }) => value).filter(({ account, region }) => account === this.context.account && region === this.context.region);
   }
 
+  async untag(type: string, id: string): Promise<void> {
+    const stored = await this.#item(type, id);
+    const current = stored === undefined ? this.#born(type).find((resource) => resource.id === id) : this.#latest(stored.value);
+    if (current === undefined) throw new CloudError('not-found', 'ResourceNotFound', `${type} ${id} does not exist.`);
+    await this.#put({ ...current, tags: {} }, {}, stored?.version ?? 0);
+  }
+
   async #item(type: string, id: string): Promise<{ readonly value: Stored; readonly version: number } | undefined> {
     const item: StoreItem | undefined = await this.#store.get({ partition: PARTITION, sort: sortOf({ ...this.context, type, id }) });
     return item === undefined ? undefined : { value: storedSchema.parse(item.value), version: item.version };

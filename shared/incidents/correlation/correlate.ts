@@ -7,6 +7,7 @@ import { listed } from '../incident-list.ts';
 import { changeIncident, incidentKey, noted, toIncident, toJson } from '../incident-store.ts';
 import { resourceKey } from '../lease.ts';
 import { signalSchema, type Incident } from '../model.ts';
+import { episodeKey } from './episodes.ts';
 import { knownFact, noteFact, tieFact } from './fingerprints.ts';
 import { isOwnChange } from './own-changes.ts';
 
@@ -88,8 +89,6 @@ async function relatedIncident({ store }: Reach, signal: Signal): Promise<string
   return undefined;
 }
 
-const episodeKey = (resource: ResourceRef) => ({ partition: 'episodes', sort: resourceKey(resource) });
-
 /** One open incident per resource: whoever writes the episode first opens it, everybody else joins. */
 async function claimEpisode(reach: Reach, signal: Signal, resource: ResourceRef, remediation: Remediation | undefined): Promise<{ readonly kind: 'opened' | 'joined'; readonly incident: string }> {
   const { store } = reach;
@@ -132,6 +131,7 @@ function newIncident({ clock }: Reach, id: string, signal: Signal, resource: Res
     signalsLeftOut: 0,
     remediation: remediation?.id ?? null,
     attempt: 1,
+    executions: 0,
     hypotheses: [],
     facts: {},
     tried: [],

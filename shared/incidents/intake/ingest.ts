@@ -1,4 +1,3 @@
-import { isVersionConflict } from '../../core/version-conflict.ts';
 import { DevopsError } from '../../core/errors.ts';
 import type { Ports, ResourceRef } from '../../ports/index.ts';
 import { remediations } from '../../remediation/index.ts';
@@ -25,27 +24,36 @@ export async function ingest(reach: Reach, raw: unknown, provider: ResourceRef['
     if (correlated.kind === 'refused') refusal = correlated;
     else if (correlated.incident !== null) incidents.add(correlated.incident);
   }
-  for (const incident of incidents) await startRecovery(reach, incident);
+  for (const incident of incidents) await startNew(reach, incident);
   return incidents.size === 0 && refusal !== undefined ? refusal : { kind: 'accepted', incidents: [...incidents] };
 }
 
-/** Starts the state machine once per incident; the execution's name refuses a second one. */
-export async function startRecovery(reach: Reach, id: string): Promise<void> {
-  const incident = await readIncident(reach, id);
-  if (incident.execution !== undefined || incident.phase === 'closed') return;
-  const execution = await start(reach, id);
-  await changeIncident(reach, id, (latest) => (latest.execution === undefined ? { execution } : undefined)).catch((thrown: unknown) => {
-    // Somebody else noted it: the execution has the same name.
-    if (!isVersionConflict(thrown)) throw thrown;
-  });
+/** Nothing to be asked of the workflow engine for the many signals that join a recovery which runs. */
+async function startNew(reach: Reach, id: string): Promise<void> {
+  if ((await readIncident(reach, id)).execution === undefined) await startRecovery(reach, id);
 }
 
-async function start({ workflows }: Reach, id: string): Promise<string> {
+/**
+ * Starts the state machine of an incident whose recovery does not run: the first time, and again when its execution failed.
+ * An execution's name refuses a second one.
+ */
+export async function startRecovery(reach: Reach, id: string): Promise<void> {
+  const incident = await readIncident(reach, id);
+  if (incident.phase === 'closed') return;
+  const running = incident.execution === undefined ? undefined : await reach.workflows.describe(incident.execution);
+  if (running?.status === 'running') return;
+  const runs = incident.executions + 1;
+  const execution = await start(reach, id, runs === 1 ? id : `${id}-${runs}`);
+  // Somebody else may have noted it: the execution has the same name.
+  await changeIncident(reach, id, (latest) => (latest.executions < runs ? { execution, executions: runs } : undefined));
+}
+
+async function start({ workflows }: Reach, incident: string, name: string): Promise<string> {
   try {
-    return (await workflows.start(RECOVERY, id, { incident: id })).id;
+    return (await workflows.start(RECOVERY, name, { incident })).id;
   } catch (thrown) {
     // It has run to its end already.
-    if (thrown instanceof DevopsError && thrown.code === 'EXECUTION_EXISTS') return id;
+    if (thrown instanceof DevopsError && thrown.code === 'EXECUTION_EXISTS') return name;
     throw thrown;
   }
 }

@@ -6,8 +6,9 @@ import { releaseLease } from '../lease.ts';
 import type { Incident, Phase } from '../model.ts';
 import { apply, evidence, undo, verify } from './act.ts';
 import { diagnose } from './diagnose.ts';
+import { gather } from './gather.ts';
 import { approve, guard } from './guard.ts';
-import { moveTo, remediationOf, waitFor, type Next, type Recovery } from './phase.ts';
+import { remediationOf, waitFor, type Next, type Recovery } from './phase.ts';
 import { plan } from './plan.ts';
 
 /** Outcomes upon which a person is called. */
@@ -37,15 +38,6 @@ async function close(recovery: Recovery, incident: Incident): Promise<Next> {
         },
   );
   return { next: 'closed' };
-}
-
-const GATHER_SECONDS = 10;
-
-/** Waits a moment for what belongs together, and for alarms that are over before anybody could act. */
-function gather(recovery: Recovery, incident: Incident): Promise<Next> | Next {
-  const waited = (recovery.ports.clock.now().getTime() - new Date(incident.openedAt).getTime()) / 1000;
-  if (waited < GATHER_SECONDS) return waitFor('correlate', GATHER_SECONDS - waited);
-  return moveTo(recovery, incident, 'diagnose', { code: 'GATHERED', detail: `${incident.signals.length + incident.signalsLeftOut} signals.` });
 }
 
 const WORK: Readonly<Partial<Record<Phase, (recovery: Recovery, incident: Incident) => Promise<Next> | Next>>> = { correlate: gather, diagnose, plan, guard, approve, evidence, apply, verify, undo, close };

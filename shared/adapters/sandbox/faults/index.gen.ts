@@ -8,6 +8,7 @@ import functionSlow from './function-slow/fault.ts';
 import functionThrottled from './function-throttled/fault.ts';
 import openSecurityGroup from './open-security-group/fault.ts';
 import queueBacklog from './queue-backlog/fault.ts';
+import queueConsumerStarved from './queue-consumer-starved/fault.ts';
 import queueDeadLetters from './queue-dead-letters/fault.ts';
 import serviceCrashes from './service-crashes/fault.ts';
 import serviceDeploymentFailed from './service-deployment-failed/fault.ts';
@@ -24,6 +25,7 @@ export const sandboxFaults: readonly SandboxFault[] = [
   functionThrottled,
   openSecurityGroup,
   queueBacklog,
+  queueConsumerStarved,
   queueDeadLetters,
   serviceCrashes,
   serviceDeploymentFailed,

@@ -5,6 +5,7 @@ import cloudwatchAlarmStateChange from './cloudwatch-alarm-state-change/source.t
 import ecsDeploymentStateChange from './ecs-deployment-state-change/source.ts';
 import ecsTaskStateChange from './ecs-task-state-change/source.ts';
 import healthEvent from './health-event/source.ts';
+import securityHubFindingsImported from './security-hub-findings-imported/source.ts';
 
 export const eventSources: readonly EventSource[] = [
   cloudtrailApiCall,
@@ -12,4 +13,5 @@ export const eventSources: readonly EventSource[] = [
   ecsDeploymentStateChange,
   ecsTaskStateChange,
   healthEvent,
+  securityHubFindingsImported,
 ];

@@ -16,7 +16,7 @@ export default defineSandboxService({
     ...numbered(12, (number): SandboxResource => {
       const id = `orders-${number}`;
       const versions = [1, 2, 3].map((version) => ({ Version: String(version), LastModified: `2025-12-0${version}T09:00:00.000+0000` }));
-      return { account, region, type: FUNCTION, id, tags: HEALED, dependsOn: [`table-${number}`], properties: { FunctionName: id, Timeout: 10, MemorySize: 512, LastUpdateStatus: 'Successful', Versions: versions, Aliases: { live: '3' }, Reserved: 20 } };
+      return { account, region, type: FUNCTION, id, tags: HEALED, dependsOn: [`table-${number}`, 'table-00'], properties: { FunctionName: id, Timeout: 10, MemorySize: 512, LastUpdateStatus: 'Successful', Versions: versions, Aliases: { live: '3' }, Reserved: 20 } };
     }),
     ...numbered(8, (number): SandboxResource => {
       const id = `esm-${region}-${number}`;

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../../../core/json.ts';
-import { defineSandboxService, type World } from '../../model.ts';
+import { defineSandboxService, type SandboxResource, type World } from '../../model.ts';
 import { tagListOf } from '../../values.ts';
 
 /** Resource Groups Tagging API: by ARN, whose last part is the resource's id. */
@@ -14,6 +14,11 @@ export default defineSandboxService({
   },
 });
 
+/** What a resource needs is said by a tag, as an operator of a real account would. */
+function tagsOf({ tags, dependsOn = [] }: SandboxResource): Readonly<Record<string, string>> {
+  return dependsOn.length === 0 ? tags : { ...tags, 'devops-engineer:depends-on': dependsOn.join(' ') };
+}
+
 /** What an ARN may mean as an id: itself, its resource part, and that without its kind or its path. */
 function idsOf(arn: string): string[] {
   const part = arn.split(':').slice(5).join(':');
@@ -24,7 +29,7 @@ async function mappingOf(arn: string, world: World): Promise<JsonValue[]> {
   for (const type of world.types()) {
     for (const id of idsOf(arn)) {
       const resource = await world.get(type, id);
-      if (resource !== undefined) return [{ ResourceARN: arn, Tags: tagListOf(resource.tags) }];
+      if (resource !== undefined) return [{ ResourceARN: arn, Tags: tagListOf(tagsOf(resource)) }];
     }
   }
   return [];
