@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { anything, assert, jsonValue, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -54,8 +54,8 @@ describe('readSignals', () => {
   });
 
   it('never throws, whatever comes', () => {
-    fc.assert(fc.property(fc.anything({ maxDepth: 6 }), (raw) => ['typed', 'refused'].includes(readSignals(raw, 'aws').kind)), { numRuns: 300 });
-    fc.assert(fc.property(fc.jsonValue(), (detail) => ['typed', 'refused'].includes(readSignals({ ...alarm, detail }, 'aws').kind)), { numRuns: 300 });
+    assert(property(anything({ maxDepth: 6 }), (raw) => ['typed', 'refused'].includes(readSignals(raw, 'aws').kind)), { numRuns: 300 });
+    assert(property(jsonValue(), (detail) => ['typed', 'refused'].includes(readSignals({ ...alarm, detail }, 'aws').kind)), { numRuns: 300 });
   });
 
   it('refuses what is too deep, too large or not of a time', () => {
