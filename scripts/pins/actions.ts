@@ -34,7 +34,7 @@ export interface PinnedAction {
 }
 
 const USES = /uses:\s*["']?([\w.-]+\/[\w./-]+)@([0-9a-f]{40})["']?\s*#\s*(\S+)/;
-const FULL_VERSION = /^v\d+\.\d+\.\d+$/;
+const FULL_VERSION = /^v?\d+\.\d+\.\d+$/;
 const AGREEING_KEPT = 3;
 
 /** Every SHA-pinned `uses:` with a full version in its comment, in the newest commit of every clone. */

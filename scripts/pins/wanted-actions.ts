@@ -22,6 +22,7 @@ export const wantedActions: readonly WantedAction[] = [
   { name: 'actions/setup-node', paths: root },
   { name: 'actions/setup-python', paths: root },
   { name: 'actions/upload-artifact', paths: root },
+  { name: 'actions/setup-dotnet', paths: root },
   { name: 'astral-sh/setup-uv', paths: root },
   { name: 'aws-actions/configure-aws-credentials', paths: root },
   { name: 'azure/setup-helm', paths: root },
@@ -31,10 +32,12 @@ export const wantedActions: readonly WantedAction[] = [
     // Composite; calls github-script 8, which runs on node24.
     runtimeNote: { runtime: 'composite', from: 'https://github.com/cisstech/nge/pull/368' },
   },
+  { name: 'conda-incubator/setup-miniconda', paths: root },
   { name: 'denoland/setup-deno', paths: root },
   { name: 'docker/build-push-action', paths: root },
   { name: 'docker/login-action', paths: root },
   { name: 'docker/setup-buildx-action', paths: root },
+  { name: 'erlef/setup-beam', paths: root },
   { name: 'github/codeql-action', paths: ['init', 'analyze', 'upload-sarif'] },
   { name: 'golangci/golangci-lint-action', paths: root },
   { name: 'gradle/actions', paths: ['setup-gradle', 'dependency-submission', 'wrapper-validation'] },
@@ -53,6 +56,7 @@ export const wantedActions: readonly WantedAction[] = [
     runtimeNote: { runtime: 'composite', from: 'https://github.com/pypa/gh-action-pypi-publish/issues/413' },
   },
   { name: 'ruby/setup-ruby', paths: root },
+  { name: 'shivammathur/setup-php', paths: root },
   { name: 'step-security/harden-runner', paths: root },
   { name: 'Swatinem/rust-cache', paths: root },
 ];

@@ -30,6 +30,14 @@ export const wantedImages: readonly WantedImage[] = [
   { name: 'rust', lines: range(1, 70, 98), tag: debian },
   { name: 'ruby', lines: ['3.1', '3.2', '3.3', '3.4', '4.0'], tag: debian },
   { name: 'php', lines: range(8, 1, 5), tag: (line) => debian(line).map((pattern) => new RegExp(pattern.source.replace(')+-', ')+-cli-'))) },
+  { name: 'composer', lines: ['2'], tag: (line) => [new RegExp(`^${line}(\\.\\d+){2}$`)] },
+  { name: 'gcc', lines: ['12', '13', '14', '15', '16'], tag: (line) => ['bookworm', 'trixie'].map((suite) => new RegExp(`^${line}(\\.\\d+){2}-${suite}$`)) },
+  {
+    name: 'elixir',
+    lines: range(1, 15, 20),
+    // The newest Erlang that every release of the line runs on.
+    tag: (line) => [new RegExp(`^${escape(line)}\\.\\d+-otp-${{ '1.15': 26, '1.16': 26, '1.17': 27, '1.18': 27 }[line] ?? 28}$`)],
+  },
   {
     name: 'eclipse-temurin',
     lines: ['8', '11', '17', '21', '25', '26'],
@@ -76,6 +84,10 @@ export const otherImages: Readonly<Record<string, readonly PinnedImage[]>> = {
     ...lines(seen('the Go module helm.sh/helm/v3'), { 3: '3.22.0' }),
     ...lines(seen('the Go module helm.sh/helm/v4'), { 4: '4.3.0' }),
   ],
+  'condaforge/miniforge3': lines('tag seen in public source text', { '26.7.2-0': '26.7.2-0' }),
+  'denoland/deno': [...lines(seen('npm view deno versions'), { 1: '1.46.3' }), ...lines(seen('npm view deno versions'), { 2: '2.9.6' })],
+  'gcr.io/bazel-public/bazel': lines('tag seen in public source text', { 7: '7.4.1', 8: '8.6.0', 9: '9.2.0' }),
+  'mcr.microsoft.com/dotnet/sdk': lines('tag seen in public source text', { 6: '6.0.425', 8: '8.0.424', 9: '9.0.318', 10: '10.0.400' }),
   // The project has published no image since; later releases are source only.
   'minio/minio': lines(seen('public source text'), { 2025: 'RELEASE.2025-09-07T16-13-09Z' }),
   'amazon/dynamodb-local': lines(seen('public source text'), { 3: '3.3.1' }),

@@ -1,5 +1,6 @@
 import { parseXml, XmlElement, XmlText } from '@rgrove/parse-xml';
 import { parse as parseTomlText } from 'smol-toml';
+import stripJsonComments from 'strip-json-comments';
 import { parse as parseYamlText, type CollectionTag } from 'yaml';
 import type { RepositoryTree, TreeWarning } from '../../ports/index.ts';
 
@@ -54,6 +55,11 @@ export function readToml(tree: RepositoryTree, path: string): Manifest {
 
 export function readJson(tree: RepositoryTree, path: string): Manifest {
   return readWith(tree, path, (text) => JSON.parse(text));
+}
+
+/** JSON with comments and trailing commas, as `deno.jsonc` is written. */
+export function readJsonc(tree: RepositoryTree, path: string): Manifest {
+  return readWith(tree, path, (text) => JSON.parse(stripJsonComments(text, { trailingCommas: true })));
 }
 
 /** Parses YAML from outside in bounded time; `failsafe` keeps `3.10` a text. Throws on what is malformed, larger than 128 KiB or grows by aliases. */

@@ -1,7 +1,7 @@
 import { supportedVersions, type Product } from '../pins/index.ts';
 import type { ComponentDraft, StackContext } from './model.ts';
 
-const LANGUAGE_OF_STACK: Readonly<Record<string, string>> = { node: 'node', python: 'python', go: 'go', rust: 'rust', maven: 'java', gradle: 'java', terraform: 'terraform', ruby: 'ruby', php: 'php', dotnet: 'dotnet' };
+const LANGUAGE_OF_STACK: Readonly<Record<string, string>> = { node: 'node', python: 'python', go: 'go', rust: 'rust', maven: 'java', gradle: 'java', terraform: 'terraform', ruby: 'ruby', php: 'php', dotnet: 'dotnet', elixir: 'elixir' };
 const PRODUCTS: Readonly<Record<string, Product>> = { node: 'node', python: 'python', go: 'go', java: 'java', rust: 'rust', ruby: 'ruby', php: 'php', dotnet: 'dotnet' };
 const MAX_VALUES = 8;
 
@@ -15,7 +15,7 @@ function parts(version: string): number[] {
 }
 
 /** Languages whose first number names no release line: `3` says nothing that could be set up exactly. */
-const TWO_PART_LINES = new Set(['python', 'go', 'ruby', 'php']);
+const TWO_PART_LINES = new Set(['python', 'go', 'ruby', 'php', 'elixir']);
 
 /** True when `other` stands for the same line as `text`: `3.12` for `3.12.2`. */
 function saysMore(other: string, text: string, language: string): boolean {
@@ -38,6 +38,8 @@ function ascending(versions: Iterable<string>): string[] {
 export function matrixOf(draft: ComponentDraft, context: StackContext): readonly string[] {
   const language = LANGUAGE_OF_STACK[draft.stack];
   if (language === undefined) return draft.matrix ?? [];
+  // Every SDK of .NET builds for the older ones too, while an older one cannot build for the newest.
+  if (language === 'dotnet' && draft.matrix && draft.matrix.length > 0) return draft.matrix;
   // What a CI names for Rust beside the plain channels is the oldest supported compiler, on which tests seldom run.
   if (language === 'rust' && draft.matrix && draft.matrix.length > 0) return draft.matrix;
   const stated = context.existingCi.filter((ci) => ci.purpose === 'checks').flatMap((ci) => ci.versions[language] ?? []);

@@ -17,7 +17,7 @@ const PROGRAM_TOOLS: Readonly<Record<string, string>> = { mvn: 'maven', uvx: 'uv
 export function versionsOf(component: Component, toolchain: ToolchainDefinition): readonly string[] {
   const found = component.matrix.filter((version) => isVersion(version) && (/^\d/.test(version) || version === 'stable'));
   if (found.length > 0) return [...new Set(found)];
-  const stated = component.version.value?.replace(/^[v=]+/, '') ?? '';
+  const stated = toolchain.ignoresStated === true ? '' : component.version.value?.replace(/^[v=]+/, '') ?? '';
   if (/^\d+(?:\.\d+){0,2}$/.test(stated)) return [stated];
   const latest = newestVersion(toolchain);
   return latest === undefined ? [] : [latest];

@@ -1,4 +1,4 @@
-import { companionsOf } from '../pins/index.ts';
+import { companionsOf, image } from '../pins/index.ts';
 import { pinnedTool } from './images.ts';
 import { quoteWord } from './shell.ts';
 
@@ -62,6 +62,13 @@ function goTool(command: string, module: string): Describe {
   };
 }
 
+/** PHP's package manager: the action brings it. The file is the release itself, so that the image needs PHP alone. */
+function composer(version: string | null): ToolSetup {
+  const exact = version ?? /:([\d.]+)/.exec(image('composer'))?.[1] ?? '';
+  const line = `{ apt-get update && apt-get install --yes --no-install-recommends git unzip && php -r "copy('https://getcomposer.org/download/${exact}/composer.phar', '/usr/local/bin/composer');" && chmod 755 /usr/local/bin/composer; }`;
+  return { runnerLines: [], imageLines: [unlessPresent('composer', line)] };
+}
+
 const TOOLS: Readonly<Record<string, Describe>> = {
   pnpm: nodeTool('pnpm', { name: 'pnpm/action-setup', input: 'version', inputs: {} }),
   bun: nodeTool('bun', { name: 'oven-sh/setup-bun', input: 'bun-version', inputs: { 'no-cache': true } }),
@@ -89,6 +96,7 @@ const TOOLS: Readonly<Record<string, Describe>> = {
   staticcheck: goTool('staticcheck', 'honnef.co/go/tools/cmd/staticcheck'),
   govulncheck: goTool('govulncheck', 'golang.org/x/vuln/cmd/govulncheck'),
   gitleaks: goTool('gitleaks', 'github.com/zricethezav/gitleaks/v8'),
+  composer,
   make: aptTool('make'),
   git: aptTool('git'),
   maven: () => ({ runnerLines: [], imageLines: [] }),

@@ -20,7 +20,7 @@ const actionFile = z.strictObject({
   actions: z.array(
     z.strictObject({
       name: z.string().check(z.regex(/^[\w.-]+\/[\w.-]+$/)),
-      version: z.string().check(z.regex(/^v\d+\.\d+\.\d+$/)),
+      version: z.string().check(z.regex(/^v?\d+\.\d+\.\d+$/)),
       sha: commit,
       runtime: z.enum(['node24', 'composite', 'docker']),
       paths: z.array(text).check(z.minLength(1)),

@@ -17,6 +17,8 @@ export interface RunnerAction {
   readonly input: string;
   /** Every built-in cache is switched off here: several actions cache unasked. */
   readonly inputs: Readonly<Record<string, string | boolean>>;
+  /** Further inputs that follow from the versions of the job, ascending: what they need beside them. */
+  readonly inputsFor?: (versions: readonly string[]) => Readonly<Record<string, string>>;
   /** Values of the input `cache` for the caches that the action keeps by itself, by cache id. */
   readonly caches: Readonly<Record<string, string | boolean>>;
 }
@@ -39,6 +41,8 @@ export interface ToolchainDefinition {
   readonly images: readonly ToolchainImage[];
   /** Programs that the language brings and that nothing else has to install. */
   readonly provides?: readonly string[];
+  /** The version that its stacks state is not its own: that of a build tool, say, whose compiler this is. */
+  readonly ignoresStated?: boolean;
   /** Its images start the tool and not a shell. */
   readonly startsTool?: boolean;
   readonly runner: RunnerAction | RunnerLine;

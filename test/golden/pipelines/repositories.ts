@@ -109,6 +109,38 @@ const rubyGem: SyntheticRepository = {
   'spec/basket_spec.rb': lines("RSpec.describe 'basket'"),
 };
 
+const dotnetSolution: SyntheticRepository = {
+  'Shop.slnx': lines('<Solution>', '  <Project Path="src/Shop/Shop.csproj" />', '  <Project Path="tests/Shop.Tests/Shop.Tests.csproj" />', '</Solution>'),
+  'global.json': json({ sdk: { version: '10.0.100', rollForward: 'latestFeature' } }),
+  '.editorconfig': lines('root = true'),
+  'src/Shop/Shop.csproj': lines('<Project Sdk="Microsoft.NET.Sdk.Web">', '  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>', '</Project>'),
+  'tests/Shop.Tests/Shop.Tests.csproj': lines('<Project Sdk="Microsoft.NET.Sdk">', '  <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>', '  <ItemGroup>', '    <PackageReference Include="Microsoft.NET.Test.Sdk" Version="18.0.0" />', '    <PackageReference Include="xunit.v3" Version="3.2.0" />', '    <ProjectReference Include="..\\..\\src\\Shop\\Shop.csproj" />', '  </ItemGroup>', '</Project>'),
+};
+
+const phpLibrary: SyntheticRepository = {
+  'composer.json': json({ name: 'example/rates', type: 'library', require: { php: '^8.3' }, 'require-dev': { 'phpunit/phpunit': '^12', 'phpstan/phpstan': '^2', 'squizlabs/php_codesniffer': '^4' } }),
+  'phpstan.neon': lines('parameters:', '  level: 8', '  paths: [src]'),
+  'phpcs.xml.dist': lines('<ruleset name="rates"><file>src</file><rule ref="PSR12"/></ruleset>'),
+  'src/Rates.php': lines('<?php', 'namespace Example;', 'final class Rates {}'),
+  'tests/RatesTest.php': lines('<?php', 'use PHPUnit\\Framework\\TestCase;', 'final class RatesTest extends TestCase {}'),
+};
+
+const elixirApplication: SyntheticRepository = {
+  'mix.exs': lines('defmodule Queue.MixProject do', '  use Mix.Project', '  def project do', '    [app: :queue, version: "0.1.0", elixir: "~> 1.18", deps: deps()]', '  end', '  defp deps do', '    [{:jason, "~> 1.4"}, {:credo, "~> 1.7", only: :dev}]', '  end', 'end'),
+  'mix.lock': lines('%{', '  "jason": {:hex, :jason, "1.4.4"},', '}'),
+  '.tool-versions': lines('elixir 1.18.4-otp-27', 'erlang 27.3'),
+  '.formatter.exs': lines('[inputs: ["{lib,test}/**/*.{ex,exs}"]]'),
+  'lib/queue.ex': lines('defmodule Queue do', 'end'),
+  'test/queue_test.exs': lines('defmodule QueueTest do', '  use ExUnit.Case', 'end'),
+};
+
+const denoModule: SyntheticRepository = {
+  'deno.jsonc': lines('{', '  // run by people and by the pipeline', '  "tasks": { "test": "deno test --allow-read" },', '  "imports": { "@std/assert": "jsr:@std/assert@^1" },', '}'),
+  'deno.lock': json({ version: '5' }),
+  'mod.ts': lines('export const answer = 42;'),
+  'mod_test.ts': lines("import { answer } from './mod.ts';", "Deno.test('answers', () => { if (answer !== 42) throw new Error(); });"),
+};
+
 export const REPOSITORIES: Readonly<Record<string, SyntheticRepository>> = {
   'node-pnpm': nodePnpm,
   'yarn-workspace': yarnWorkspace,
@@ -119,4 +151,8 @@ export const REPOSITORIES: Readonly<Record<string, SyntheticRepository>> = {
   'terraform-module': terraformModule,
   'mixed-monorepo': mixedMonorepo,
   'ruby-gem': rubyGem,
+  'dotnet-solution': dotnetSolution,
+  'php-library': phpLibrary,
+  'elixir-application': elixirApplication,
+  'deno-module': denoModule,
 };

@@ -40,9 +40,14 @@ function languageSteps(job: Job): readonly YamlValue[] {
   const { tool } = job.toolchain;
   const runner = toolchainOf(tool)?.runner;
   if (runner === undefined) return [];
-  if ('action' in runner) return [usesStep(`Set up ${tool}`, runner.action, [[runner.input, versionValue(job)], ...Object.entries({ ...runner.inputs, ...cacheInputs(job, runner) })])];
+  if ('action' in runner) return [usesStep(`Set up ${tool}`, runner.action, [[runner.input, versionValue(job)], ...Object.entries({ ...runner.inputs, ...runner.inputsFor?.(versionsOf(job)), ...cacheInputs(job, runner) })])];
   const env = textMap({ [variableName(`${tool}-version`)]: versionValue(job) });
   return [map([{ key: 'name', value: text(`Set up ${tool}`) }, { key: 'env', value: env }, { key: 'run', value: text(runner.line) }])];
+}
+
+/** Every version that the job runs on. */
+function versionsOf({ toolchain: { version }, matrix }: Job): readonly string[] {
+  return typeof version === 'string' ? [version] : (matrix?.values ?? []);
 }
 
 function cacheInputs(job: Job, { caches }: RunnerAction): Readonly<Record<string, string | boolean>> {

@@ -15,6 +15,12 @@ describe('the Deno stack', () => {
     expect(lineFor(draft, 'format')).toBe('deno fmt --check');
   });
 
+  it('reads comments and trailing commas', () => {
+    const [draft] = deno.detect(stackContext({ 'deno.jsonc': '{\n  // what we run\n  "tasks": { "test": "deno test", /* all */ },\n}' }));
+    expect(lineFor(draft, 'test')).toBe('deno task test');
+    expect(draft?.warnings).toEqual([]);
+  });
+
   it('invents no tests and is less sure of checks that the maintainers leave out', () => {
     const [draft] = deno.detect(stackContext({ 'deno.json': '{}' }, [ciWith(['deno lint'])]));
     expect(lineFor(draft, 'test')).toBeUndefined();

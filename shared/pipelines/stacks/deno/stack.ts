@@ -1,6 +1,6 @@
 import { commandsFor, evidenceFor } from '../../detection/evidence.ts';
 import { ciVersionFacts, conventionConfidence } from '../../detection/maintainers.ts';
-import { readJson, stringsAt, tableAt } from '../../detection/manifests.ts';
+import { readJsonc, stringsAt, tableAt } from '../../detection/manifests.ts';
 import type { CommandCandidate, CommandIntent, ComponentDraft, StackContext, VersionFact } from '../../detection/model.ts';
 import { defineStack } from '../../detection/model.ts';
 import { folderOf, isSideFolder, isWithin, joinPath, resolvePath } from '../../detection/paths.ts';
@@ -27,7 +27,7 @@ interface Project {
   readonly folder: string;
   readonly file: string;
   readonly data: unknown;
-  readonly warning: ReturnType<typeof readJson>['warning'];
+  readonly warning: ReturnType<typeof readJsonc>['warning'];
 }
 
 function versionsOf(context: StackContext, folder: string): VersionFact[] {
@@ -86,7 +86,7 @@ export default defineStack({
     const files = ['deno.json', 'deno.jsonc'].flatMap((name) => index.named(name)).filter((file) => !/(^|\/)(node_modules|vendor|fixtures|testdata)\//.test(file));
     // Beside a package.json it is a second way to run a package of Node.
     const ours = files.filter((file) => !index.has(folderOf(file), 'package.json') && (!isSideFolder(folderOf(file)) || isWorkedInByCi(context, folderOf(file))));
-    const projects = ours.map((file) => ({ folder: folderOf(file), file, ...readJson(context.tree, file) })).map(({ warning, ...rest }): Project => ({ ...rest, warning }));
+    const projects = ours.map((file) => ({ folder: folderOf(file), file, ...readJsonc(context.tree, file) })).map(({ warning, ...rest }): Project => ({ ...rest, warning }));
     const groups = new Map(projects.map((project) => [project, membersOf(project, projects)]));
     const managed = new Set([...groups.values()].flat());
     return projects.filter((project) => !managed.has(project)).map((project) => draftOf(context, project, groups.get(project) ?? []));

@@ -9,11 +9,18 @@ describe('the .NET stack', () => {
   it('drafts a solution with its projects and who needs whom', () => {
     const drafts = dotnet.detect(stackContext({ 'Shop.sln': '', 'global.json': '{"sdk":{"version":"10.0.100"}}', 'src/Shop/Shop.csproj': APP, 'tests/Shop.Tests/Shop.Tests.csproj': TESTS }));
     expect(drafts.map(({ path }) => path)).toEqual(['.']);
-    expect(drafts[0]?.versions.map(({ value, evidence: { file } }) => [value, file])).toEqual([['10.0.100', 'global.json'], ['10.0', 'tests/Shop.Tests/Shop.Tests.csproj'], ['8.0', 'src/Shop/Shop.csproj']]);
-    expect(drafts[0]?.matrix).toEqual(['8.0', '10.0']);
+    expect(drafts[0]?.versions.map(({ value, evidence: { file } }) => [value, file])).toEqual([['10.0.100', 'global.json']]);
+    expect(drafts[0]?.matrix).toEqual(['10.0.100']);
     expect(drafts[0]?.frameworks.map(({ name }) => name)).toEqual(['aspnetcore', 'xunit']);
     expect(drafts[0]?.members).toContainEqual({ path: 'tests/Shop.Tests', name: 'Shop.Tests', dependsOn: ['Shop'] });
     expect(lineFor(drafts[0], 'test')).toBe('dotnet test');
+    expect(drafts[0]?.commands.find(({ intent }) => intent === 'test')?.env).toEqual({ DOTNET_ROLL_FORWARD: 'Major' });
+  });
+
+  it('takes the newest of several targets, and calls an SDK that is too old for it a conflict', () => {
+    const versions = (files: Readonly<Record<string, string>>) => dotnet.detect(stackContext({ 'Shop.csproj': TESTS, ...files }))[0]?.versions.map(({ value }) => value);
+    expect(versions({})).toEqual(['10.0']);
+    expect(versions({ 'global.json': '{"sdk":{"version":"8.0.400"}}' })).toEqual(['8.0.400', '10.0']);
   });
 
   it('invents no tests for a project alone', () => {

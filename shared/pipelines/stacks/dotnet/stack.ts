@@ -33,9 +33,9 @@ function versionsOf(context: StackContext, { folder, projects }: Root): VersionF
   const pin = [folder, ...ancestorsOf(folder)].map((place) => joinPath(place, 'global.json')).find((path) => context.paths.has(path));
   const sdk = pin === undefined ? undefined : stringAt(readJson(context.tree, pin).data, 'sdk', 'version');
   const pinned = pin === undefined || sdk === undefined || !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(sdk) ? [] : [versionFact(sdk, evidence('version', pin, 'global-json', `${pin} pins the SDK ${sdk}.`, 0.95))];
-  const highest = projects.flatMap(({ targets, file, line }) => targets.map((value) => ({ value, file, line }))).toSorted((a, b) => Number(b.value) - Number(a.value));
-  const targets = highest.filter(({ value }, index) => highest.findIndex((other) => other.value === value) === index);
-  const stated = targets.map(({ value, file, line }) => versionFact(value, evidence('version', file, 'target-framework', `${file} targets .NET ${value}.`, 0.95, line)));
+  // Several targets are no conflict: the newest SDK builds for all. Only one that is newer than the pinned SDK is.
+  const newest = projects.flatMap(({ targets, file, line }) => targets.map((value) => ({ value, file, line }))).toSorted((a, b) => Number(b.value) - Number(a.value))[0];
+  const stated = newest === undefined || (pinned.length > 0 && Number(newest.value) <= Number.parseFloat(sdk ?? '')) ? [] : [versionFact(newest.value, evidence('version', newest.file, 'target-framework', `${newest.file} targets .NET ${newest.value}.`, 0.95, newest.line))];
   const found = [...pinned, ...stated];
   return found.length > 0 ? found : ciVersionFacts(context, 'dotnet', 'dotnet');
 }
@@ -48,8 +48,13 @@ function commandsOf(context: StackContext, root: Root): CommandCandidate[] {
     command('install', locked ? 'dotnet restore --locked-mode' : 'dotnet restore', root.file, 'convention', 'Fetches the packages of every project.', 0.9),
     ...(editor === undefined ? [] : [command('format', 'dotnet format --verify-no-changes', editor, 'convention', `${editor} states the style.`, conventionConfidence(context, /dotnet format/, 0.55))]),
     command('build', 'dotnet build --no-restore', root.file, 'convention', 'Compiles every project.', 0.85),
-    ...(test === undefined ? [] : [command('test', 'dotnet test', test.file, 'convention', `${test.file} is a project of tests.`, 0.85)]),
+    ...(test === undefined ? [] : [{ ...command('test', 'dotnet test', test.file, 'convention', `${test.file} is a project of tests.`, 0.85), ...rolledForward(root) }]),
   ];
+}
+
+/** One SDK brings one runtime: tests for older targets run on it when they are let. */
+function rolledForward({ projects }: Root): { readonly env?: Readonly<Record<string, string>> } {
+  return new Set(projects.flatMap(({ targets }) => targets)).size > 1 ? { env: { DOTNET_ROLL_FORWARD: 'Major' } } : {};
 }
 
 const nameOf = ({ file }: DotnetProject): string => (file.split('/').at(-1) ?? file).replace(/\.\w+proj$/, '');
@@ -63,14 +68,14 @@ function draftOf(context: StackContext, root: Root): ComponentDraft {
   const { folder, file, projects } = root;
   const names = new Set(projects.flatMap(({ packages, sdk }) => [...packages, sdk]));
   const versions = versionsOf(context, root);
-  const cycles = [...new Set(projects.flatMap(({ targets }) => targets))].toSorted((a, b) => Number(a) - Number(b));
+  const exact = versions.map(({ value }) => value).find((value) => /^\d+\.\d+(?:\.\d+)?$/.test(value));
   const found = new Map(FRAMEWORKS.filter(([needed]) => names.has(needed)).map(([needed, name]) => [name, needed]));
   return {
     path: folder,
     stack: 'dotnet',
     language: LANGUAGES[projects[0]?.file.split('.').at(-1) ?? ''] ?? 'csharp',
     versions,
-    ...(cycles.length === 0 ? {} : { matrix: cycles }),
+    ...(exact === undefined ? {} : { matrix: [exact] }),
     packageManager: { name: 'nuget', evidence: evidence('packageManager', file, 'nuget', 'Projects of .NET take their packages from NuGet.', 0.95) },
     frameworks: [...found].map(([name, needed]) => ({ name, evidence: evidence(`frameworks.${name}`, file, 'reference', `Its projects use ${needed}.`, 0.9) })),
     commands: commandsOf(context, root),
