@@ -93,16 +93,16 @@ function isMatrixValue(value: string): boolean {
 function readToolchain(job: WorkflowJob): JobReading['toolchain'] {
   for (const step of job.steps.filter((candidate) => candidate.id === undefined)) {
     for (const { id, runner } of toolchains) {
-      const version = 'action' in runner ? (isAction(step, runner.action) && !isHelperBun(job, runner.action) ? step.with?.[runner.input] : undefined) : step.env?.[variableName(`${id}-version`)];
+      const version = 'action' in runner ? (isAction(step, runner.action) && !isHelper(job, runner.action) ? step.with?.[runner.input] : undefined) : step.env?.[variableName(`${id}-version`)];
       if (version !== undefined) return { tool: id, version: readVersion(String(version)) };
     }
   }
   throw unreadable(PATH, 'a job sets up no toolchain');
 }
 
-// bun is a language of its own and a package manager of Node: beside setup-node it is the latter.
-function isHelperBun(job: WorkflowJob, action: string): boolean {
-  return action === 'oven-sh/setup-bun' && job.steps.some((step) => isAction(step, 'actions/setup-node'));
+// bun and Deno are languages of their own and tools of a package of Node: beside setup-node they are the latter.
+function isHelper(job: WorkflowJob, action: string): boolean {
+  return (action === 'oven-sh/setup-bun' || action === 'denoland/setup-deno') && job.steps.some((step) => isAction(step, 'actions/setup-node'));
 }
 
 function readVersion(value: string): string {
