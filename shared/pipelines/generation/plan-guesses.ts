@@ -16,7 +16,7 @@ export function guessesToLeaveOut(component: Component): { readonly intents: Rea
   const present = CHECKS.filter((intent) => component.commands[intent] !== undefined);
   const isSure = (intent: CommandIntent): boolean => confidenceOf(component, intent) >= LOW_CONFIDENCE;
   if (VALIDATED_STACKS.has(component.stack)) return { intents: new Set(), warnings: [] };
-  const all = present.filter((intent) => OPTIONAL.includes(intent) && !isSure(intent));
+  const all = present.filter((intent) => !(intent === 'build' && component.buildBeforeTest) && OPTIONAL.includes(intent) && !isSure(intent));
   // Unformatted files are no fault of the code: where guesses are all there is, this one goes before the others.
   const guesses = present.some(isSure) ? all : all.filter((intent) => intent === 'format' && present.length > 1);
   const warnings = guesses.map((intent) => ({

@@ -15,10 +15,15 @@ const PROGRAM_TOOLS: Readonly<Record<string, string>> = { mvn: 'maven', uvx: 'uv
  * one of the tool is taken.
  */
 export function versionsOf(component: Component, toolchain: ToolchainDefinition): readonly string[] {
+  if (toolchain.ignoresStated === true) return newestOnly(toolchain);
   const found = component.matrix.filter((version) => isVersion(version) && (/^\d/.test(version) || version === 'stable'));
   if (found.length > 0) return [...new Set(found)];
-  const stated = toolchain.ignoresStated === true ? '' : component.version.value?.replace(/^[v=]+/, '') ?? '';
+  const stated = component.version.value?.replace(/^[v=]+/, '') ?? '';
   if (/^\d+(?:\.\d+){0,2}$/.test(stated)) return [stated];
+  return newestOnly(toolchain);
+}
+
+function newestOnly(toolchain: ToolchainDefinition): readonly string[] {
   const latest = newestVersion(toolchain);
   return latest === undefined ? [] : [latest];
 }
@@ -40,7 +45,7 @@ function withTaskBodies(component: Component, lines: readonly string[], tasks: r
 
 /** Programs that neither a language, a runner nor a package registry of a language brings. */
 const NOT_PROVIDED = new Set(
-  'tflint trivy terrascan tfsec hadolint opa conftest kubeconform kubeval kubectl kind minikube docker docker-compose podman protoc buf task mise cmake ninja meson bazel bazelisk nix sbt swift dotnet php composer ruby bundle gcloud az aws'.split(' '),
+  'tflint trivy terrascan tfsec hadolint opa conftest kubeconform kubeval kubectl kind minikube docker docker-compose podman protoc buf task mise conan vcpkg clang-tidy clang-format cppcheck bazel bazelisk buildifier conda mamba micromamba nix sbt swift dotnet php composer ruby bundle gcloud az aws'.split(' '),
 );
 
 /** Warnings for programs that the steps call and that nothing installs. */

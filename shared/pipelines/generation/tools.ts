@@ -47,10 +47,10 @@ function modernYarn(version: string): ToolSetup {
   };
 }
 
-function aptTool(command: string): Describe {
+function aptTool(command: string, packageName = command): Describe {
   return () => ({
     runnerLines: [],
-    imageLines: [unlessPresent(command, `{ apt-get update && apt-get install --yes --no-install-recommends ${command}; }`)],
+    imageLines: [unlessPresent(command, `{ apt-get update && apt-get install --yes --no-install-recommends ${packageName}; }`)],
   });
 }
 
@@ -97,6 +97,11 @@ const TOOLS: Readonly<Record<string, Describe>> = {
   govulncheck: goTool('govulncheck', 'golang.org/x/vuln/cmd/govulncheck'),
   gitleaks: goTool('gitleaks', 'github.com/zricethezav/gitleaks/v8'),
   composer,
+  // Runners have CMake and Ninja; the compilers' image has neither.
+  cmake: aptTool('cmake'),
+  ctest: aptTool('ctest', 'cmake'),
+  ninja: aptTool('ninja', 'ninja-build'),
+  meson: (version) => ({ runnerLines: [`pipx install ${pinned('meson', '==', version)}`], imageLines: aptTool('meson')(version).imageLines }),
   make: aptTool('make'),
   git: aptTool('git'),
   maven: () => ({ runnerLines: [], imageLines: [] }),

@@ -141,6 +141,33 @@ const denoModule: SyntheticRepository = {
   'mod_test.ts': lines("import { answer } from './mod.ts';", "Deno.test('answers', () => { if (answer !== 42) throw new Error(); });"),
 };
 
+const cmakeLibrary: SyntheticRepository = {
+  'CMakeLists.txt': lines('cmake_minimum_required(VERSION 3.25)', 'project(tally LANGUAGES CXX)', 'add_library(tally src/tally.cpp)', 'enable_testing()', 'add_subdirectory(tests)'),
+  'src/tally.cpp': lines('int tally(int value) { return value; }'),
+  'tests/CMakeLists.txt': lines('add_executable(tally_test tally_test.cpp)', 'target_link_libraries(tally_test PRIVATE tally)', 'add_test(NAME tally COMMAND tally_test)'),
+  'tests/tally_test.cpp': lines('int tally(int);', 'int main() { return tally(0); }'),
+};
+
+const mesonProgram: SyntheticRepository = {
+  'meson.build': lines("project('relay', 'c', meson_version : '>= 1.1')", "relay = executable('relay', 'relay.c')", "test('runs', relay)"),
+  'relay.c': lines('int main(void) { return 0; }'),
+};
+
+const condaEnvironment: SyntheticRepository = {
+  'environment.yml': lines('name: tides', 'channels: [conda-forge]', 'dependencies:', '  - python=3.13', '  - xarray=2025.10', '  - pytest=9.0', '  - ruff=0.14'),
+  'tides.py': lines('def high(levels):', '    return max(levels)'),
+  'test_tides.py': lines('from tides import high', '', '', 'def test_high():', '    assert high([1, 2]) == 2'),
+};
+
+const bazelWorkspace: SyntheticRepository = {
+  'MODULE.bazel': lines('module(name = "relay", bazel_compatibility = [">=9.0.0"])', 'bazel_dep(name = "rules_cc", version = "0.2.14")'),
+  'MODULE.bazel.lock': json({ lockFileVersion: 26 }),
+  '.bazelversion': lines('9.2.0'),
+  'relay/BUILD.bazel': lines('load("@rules_cc//cc:defs.bzl", "cc_library", "cc_test")', 'cc_library(name = "relay", srcs = ["relay.cc"])', 'cc_test(name = "relay_test", srcs = ["relay_test.cc"], deps = [":relay"])'),
+  'relay/relay.cc': lines('int relay() { return 0; }'),
+  'relay/relay_test.cc': lines('int main() { return 0; }'),
+};
+
 export const REPOSITORIES: Readonly<Record<string, SyntheticRepository>> = {
   'node-pnpm': nodePnpm,
   'yarn-workspace': yarnWorkspace,
@@ -155,4 +182,8 @@ export const REPOSITORIES: Readonly<Record<string, SyntheticRepository>> = {
   'php-library': phpLibrary,
   'elixir-application': elixirApplication,
   'deno-module': denoModule,
+  'cmake-library': cmakeLibrary,
+  'meson-program': mesonProgram,
+  'conda-environment': condaEnvironment,
+  'bazel-workspace': bazelWorkspace,
 };
