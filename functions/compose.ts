@@ -25,7 +25,8 @@ function simulated(config: ServiceConfig, store: Store): Pick<Ports, 'clock' | '
   };
   const simulation = lazySimulation(async () => {
     const { Simulator } = await import('../shared/adapters/sandbox/simulator.ts');
-    return new Simulator({ store, clock, advance });
+    const { isolatedAccount } = await import('./isolated-account.ts');
+    return new Simulator({ store, clock, advance, isolated: isolatedAccount });
   });
   return { clock, simulation };
 }

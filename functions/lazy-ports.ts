@@ -63,10 +63,12 @@ export function lazySimulation(load: () => Promise<Simulation>): Simulation {
     resources: async (...args) => (await simulation()).resources(...args),
     effects: async (...args) => (await simulation()).effects(...args),
     faultKinds: async () => (await simulation()).faultKinds(),
+    candidates: async (...args) => (await simulation()).candidates(...args),
     inject: async (...args) => (await simulation()).inject(...args),
     endFault: async (...args) => (await simulation()).endFault(...args),
     events: async () => (await simulation()).events(),
     advance: async (...args) => (await simulation()).advance(...args),
+    isolated: async () => (await simulation()).isolated(),
   };
 }
 

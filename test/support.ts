@@ -7,6 +7,7 @@ import { MemoryWorkflows } from '../shared/adapters/memory/workflows.ts';
 import { Sandbox } from '../shared/adapters/sandbox/sandbox.ts';
 import { Simulator } from '../shared/adapters/sandbox/simulator.ts';
 import { createRepositories } from '../shared/adapters/repositories/repositories.ts';
+import { isolatedAccount } from '../functions/isolated-account.ts';
 import { parseConfig } from '../shared/config/config.ts';
 import type { Caller, OperationContext } from '../shared/agent/operation.ts';
 
@@ -23,7 +24,7 @@ export function memoryService() {
     workflows: new MemoryWorkflows(['pipelines-batch', 'recovery'], clock),
     repositories: createRepositories({ allowDirectories: true, gitHosts: [] }),
     cloud: new Sandbox(store, clock),
-    simulation: new Simulator({ store, clock, advance: async (seconds) => clock.advance(seconds * 1000) }),
+    simulation: new Simulator({ store, clock, advance: async (seconds) => clock.advance(seconds * 1000), isolated: isolatedAccount }),
     clock,
     telemetry: new MemoryTelemetry(),
   };

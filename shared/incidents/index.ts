@@ -1,8 +1,13 @@
 export { correlate } from './correlation/correlate.ts';
+export { decide, requestApproval } from './approvals.ts';
+export { listIncidents } from './incident-list.ts';
 export { recoveryOf } from './recovery/phase.ts';
+export { giveUp } from './recovery/give-up.ts';
 export { runPhase } from './recovery/run-phase.ts';
 export { readIncident } from './incident-store.ts';
-export { brokenAt, readLedger } from './incident-ledger.ts';
-export { guardSettingsSchema, writeSettings } from './guards/settings.ts';
-export type { Incident } from './model.ts';
+export { brokenAt, readLedger, type LedgerEntry } from './incident-ledger.ts';
+export { changeSettings, guardSettingsSchema, writeSettings, type GuardSettings } from './guards/settings.ts';
 export { ingest, ingestSimulated } from './intake/ingest.ts';
+export { acquireLease, releaseLease } from './lease.ts';
+export { reconcile } from './reconcile.ts';
+export type { Incident } from './model.ts';

@@ -120,6 +120,8 @@ export const incidentSchema = z.strictObject({
   reason: z.optional(reasonSchema),
   /** A person was asked to take over, at this time. */
   pagedAt: z.optional(text),
+  /** The incident with which a person was told of this one, when they share their reason. */
+  pagedWith: z.optional(text),
   openedAt: text,
   firstActionAt: z.optional(text),
   closedAt: z.optional(text),

@@ -29,7 +29,7 @@ export { CloudError } from './cloud.ts';
 export { isReading, operationOf } from './cloud-actions.ts';
 export type { EventBus } from './event-bus.ts';
 export type { Repositories, RepositoryTree, TreeWarning } from './repositories.ts';
-export type { Page, SimulatedEffect, SimulatedFault, SimulatedResource, Simulation } from './simulation.ts';
+export type { IsolatedAccount, Page, SimulatedEffect, SimulatedFault, SimulatedResource, Simulation } from './simulation.ts';
 export type { Store, StoreItem } from './store.ts';
 export type { Telemetry } from './telemetry.ts';
 export type { Workflows } from './workflows.ts';

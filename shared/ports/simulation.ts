@@ -1,4 +1,8 @@
 import type { JsonObject } from '../core/json.ts';
+import type { Blobs } from './blobs.ts';
+import type { Clock } from './clock.ts';
+import type { Cloud } from './cloud.ts';
+import type { Store } from './store.ts';
 
 export interface SimulatedResource {
   readonly account: string;
@@ -52,12 +56,25 @@ export interface Page<Item> {
   readonly nextCursor?: string;
 }
 
+/** A simulated account of its own, in memory and in its own time, which nothing else sees. */
+export interface IsolatedAccount {
+  readonly account: string;
+  readonly regions: readonly string[];
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly clock: Clock;
+  readonly cloud: Cloud;
+  readonly simulation: Simulation;
+}
+
 /** Hands on a simulated account, for trying and drilling; only where the service runs locally. */
 export interface Simulation {
   resources(page: { readonly limit: number; readonly cursor?: string; readonly type?: string; readonly region?: string }): Promise<Page<SimulatedResource>>;
   effects(page: { readonly limit: number; readonly cursor?: string }): Promise<Page<SimulatedEffect>>;
   /** Every kind of fault, with the resource type that it befalls (null for faults of calls). */
   faultKinds(): Promise<readonly SimulatedFaultKind[]>;
+  /** Every resource that a fault can befall. Throws `FAULT_UNKNOWN`. */
+  candidates(kind: string): Promise<readonly { readonly resource: string; readonly region: string }[]>;
   /** Throws `FAULT_UNKNOWN` (invalid), `RESOURCE_NOT_FOUND`. Returns the fault's id. */
   inject(fault: SimulatedFault): Promise<string>;
   /** Throws `FAULT_NOT_FOUND`. */
@@ -66,4 +83,6 @@ export interface Simulation {
   events(): Promise<readonly JsonObject[]>;
   /** Moves the account's clock on, and with it every wait of the service. */
   advance(seconds: number): Promise<Date>;
+  /** Another account as it was before anything happened. */
+  isolated(): Promise<IsolatedAccount>;
 }

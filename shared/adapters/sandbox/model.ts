@@ -79,6 +79,8 @@ export interface SandboxFault {
   readonly resourceType: string;
   /** Resource that it befalls when none is named; in `us-east-1`. */
   readonly resource: string;
+  /** Which of the type it can befall; all when absent. */
+  readonly fits?: (resource: SandboxResource) => boolean;
   /** Brings it about by changing live state. */
   inject(world: World, resource: SandboxResource): Promise<void>;
   /** True while live state shows it. */

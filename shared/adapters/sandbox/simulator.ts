@@ -1,7 +1,7 @@
 import { invalidInput, notFound } from '../../core/errors.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { isVersionConflict } from '../../core/version-conflict.ts';
-import type { Clock, Page, SimulatedFault, SimulatedResource, Simulation, Store } from '../../ports/index.ts';
+import type { Clock, IsolatedAccount, Page, SimulatedFault, SimulatedResource, Simulation, Store } from '../../ports/index.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_REGIONS } from './account.ts';
 import { newBroken, readBroken, removeBroken, saveBroken, type StoredBroken } from './breakage.ts';
 import { addFault, CALL_FAULTS, callFaultSchema, removeFault } from './call-faults.ts';
@@ -23,6 +23,8 @@ interface Dependencies {
   readonly clock: Clock;
   /** Moves the clock on, and whatever waits by it. */
   readonly advance: (seconds: number) => Promise<void>;
+  /** Builds another account in memory. */
+  readonly isolated: () => Promise<IsolatedAccount>;
 }
 
 /** {@link Simulation} of the {@link Sandbox} that lies in the same Store. */
@@ -30,11 +32,13 @@ export class Simulator implements Simulation {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #advance: (seconds: number) => Promise<void>;
+  readonly #isolated: () => Promise<IsolatedAccount>;
 
-  constructor({ store, clock, advance }: Dependencies) {
+  constructor({ store, clock, advance, isolated }: Dependencies) {
     this.#store = store;
     this.#clock = clock;
     this.#advance = advance;
+    this.#isolated = isolated;
   }
 
   async resources({ limit, cursor, type, region }: { readonly limit: number; readonly cursor?: string; readonly type?: string; readonly region?: string }): Promise<Page<SimulatedResource>> {
@@ -56,6 +60,17 @@ export class Simulator implements Simulation {
     const ofResources = sandboxFaults.map(({ id, title, resourceType, remediation }) => ({ kind: id, title, resourceType, remediation }));
     const taken = [{ kind: GONE, title: 'A resource is gone' }, { kind: OPT_OUT, title: 'A resource may not be healed any more' }];
     return [...ofResources, ...[...CALL_FAULTS, ...taken].map(({ kind, title }) => ({ kind, title, resourceType: null, remediation: null }))];
+  }
+
+  isolated(): Promise<IsolatedAccount> {
+    return this.#isolated();
+  }
+
+  async candidates(kind: string) {
+    const fault = sandboxFaults.find(({ id }) => id === kind);
+    if (fault === undefined) throw invalidInput('FAULT_UNKNOWN', 'There is no such fault. GET /v1/sandbox/faults lists the kinds.');
+    const lists = await Promise.all(SANDBOX_REGIONS.map((region) => this.#world(region).list(fault.resourceType)));
+    return lists.flat().filter((resource) => fault.fits?.(resource) ?? true).map(({ id, region }) => ({ resource: id, region }));
   }
 
   async inject(fault: SimulatedFault): Promise<string> {

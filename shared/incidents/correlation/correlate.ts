@@ -16,6 +16,7 @@ type Reach = Pick<Ports, 'store' | 'clock'>;
 const MAX_AGE_HOURS = 24;
 const MAX_SIGNALS = 50;
 const ATTEMPTS = 20;
+const ECHO_MINUTES = 60;
 
 /** What became of a signal. */
 export type Correlated =
@@ -34,6 +35,7 @@ export async function correlate(reach: Reach, catalogue: readonly Remediation[],
   const { accepted, known } = await noteFact(reach, signal);
   if (!accepted && known?.incident !== null && known !== undefined) return { kind: 'known', incident: known.incident };
   if (!accepted && known?.status !== 'firing') return { kind: 'known', incident: null };
+  if (known?.incident !== null && known?.incident !== undefined && (await isEcho(reach, signal, known.incident))) return { kind: 'known', incident: known.incident };
   if (signal.status !== 'firing') return followUp(reach, signal, known?.incident ?? null);
   // Repeated although known: a worker died between noting the fact and opening the incident.
   const opened = await openOrJoin(reach, catalogue, signal);
@@ -54,6 +56,14 @@ async function refusalOf(reach: Reach, signal: Signal): Promise<Refusal | undefi
   return undefined;
 }
 
+/** A finding is sent for hours as it was before it was healed: whether it holds again is read from live state, not from it. */
+async function isEcho({ store, clock }: Reach, { kind }: Signal, incident: string): Promise<boolean> {
+  const item = kind === 'finding' ? await store.get(incidentKey(incident)) : undefined;
+  if (item === undefined) return false;
+  const { outcome, closedAt } = toIncident(item);
+  return outcome === 'VERIFIED' && closedAt !== undefined && clock.now().getTime() - new Date(closedAt).getTime() < ECHO_MINUTES * 60_000;
+}
+
 /** The end of a fact, or news of it, belongs to the incident that it opened. */
 async function followUp(reach: Reach, signal: Signal, incident: string | null): Promise<Correlated> {
   if (incident === null) return { kind: 'known', incident: null };
@@ -63,9 +73,12 @@ async function followUp(reach: Reach, signal: Signal, incident: string | null): 
 
 async function openOrJoin(reach: Reach, catalogue: readonly Remediation[], signal: Signal): Promise<{ readonly kind: 'opened' | 'joined'; readonly incident: string }> {
   const related = await relatedIncident(reach, signal);
-  if (related !== undefined && (await join(reach, related, signal))) return { kind: 'joined', incident: related };
   const remediation = catalogue.find((candidate) => candidate.matches(signal) && targetOf(candidate, signal) !== undefined);
   const resource = (remediation && targetOf(remediation, signal)) ?? signal.resources[0] ?? unmapped(signal);
+  if (related !== undefined && (await join(reach, related, signal))) {
+    if (remediation !== undefined) await adopt(reach, related, resource, remediation);
+    return { kind: 'joined', incident: related };
+  }
   return claimEpisode(reach, signal, resource, remediation);
 }
 
@@ -106,6 +119,16 @@ async function claimEpisode(reach: Reach, signal: Signal, resource: ResourceRef,
     }
   }
   throw new DevopsError('unavailable', 'EPISODE_CONTESTED', 'Too many signals about one resource at once. Send it again.');
+}
+
+/** A composite alarm names no resource: its incident becomes that of the first child that does. */
+async function adopt(reach: Reach, id: string, resource: ResourceRef, remediation: Remediation): Promise<void> {
+  const incident = await changeIncident(reach, id, (latest) => (latest.remediation === null && latest.phase === 'correlate' ? { remediation: remediation.id, resource, resources: [...latest.resources, resource] } : undefined));
+  if (incident.resource.id !== resource.id) return;
+  const episode = await reach.store.get(episodeKey(resource));
+  await reach.store.put(episodeKey(resource), { incident: id }, { ifVersion: episode?.version ?? 0 }).catch((thrown: unknown) => {
+    if (!isVersionConflict(thrown)) throw thrown;
+  });
 }
 
 async function create({ store }: Reach, incident: Incident): Promise<void> {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { isVersionConflict } from '../../core/version-conflict.ts';
-import type { Ports } from '../../ports/index.ts';
+import type { Ports, Store } from '../../ports/index.ts';
 
 const ATTEMPTS = 50;
 const budgetSchema = z.strictObject({ holders: z.array(z.string()) });
@@ -29,3 +29,9 @@ export async function reserve({ store, clock }: Pick<Ports, 'store' | 'clock'>, 
 /** The window that an instant lies in: `2026-11-23T14` for hours, `2026-11-23` for days. */
 export const hourOf = (at: Date): string => at.toISOString().slice(0, 13);
 export const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
+
+/** Who took the first place under a key. */
+export async function holderOf(store: Store, key: string): Promise<string | undefined> {
+  const item = await store.get({ partition: 'budgets', sort: key });
+  return item === undefined ? undefined : budgetSchema.parse(item.value).holders[0];
+}

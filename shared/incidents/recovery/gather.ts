@@ -20,7 +20,8 @@ const DEPENDS_ON = 'devops-engineer:depends-on';
  */
 export async function gather(recovery: Recovery, incident: Incident): Promise<Next> {
   const waited = (recovery.ports.clock.now().getTime() - new Date(incident.openedAt).getTime()) / 1000;
-  if (waited < GATHER_SECONDS) return waitFor('correlate', GATHER_SECONDS - waited);
+  // Another worker's clock may have opened it in what is the future here.
+  if (waited < GATHER_SECONDS) return waitFor('correlate', Math.min(GATHER_SECONDS, GATHER_SECONDS - waited));
   const upstream = waited < UPSTREAM_PATIENCE_SECONDS ? await upstreamOf(recovery, incident) : undefined;
   if (upstream !== undefined) {
     await noteCause(recovery, incident, upstream);

@@ -1,6 +1,7 @@
 import { appendEntry } from '../incident-ledger.ts';
 import { changeIncident, noted, readIncident } from '../incident-store.ts';
 import { startCoolDown } from '../guards/guards.ts';
+import { hourOf, holderOf, reserve } from '../guards/budget.ts';
 import { noteRun } from '../guards/history.ts';
 import { releaseLease } from '../lease.ts';
 import type { Incident, Phase } from '../model.ts';
@@ -14,6 +15,19 @@ import { plan } from './plan.ts';
 /** Outcomes upon which a person is called. */
 const PAGED: ReadonlySet<string> = new Set(['HANDED_OVER', 'ROLLED_BACK']);
 
+/** Reasons that hold for a remediation as a whole: the first incident of the hour calls a person, the others are told with it. */
+const SHARED_REASONS: ReadonlySet<string> = new Set(['BUDGET_SPENT', 'BREAKER_OPEN', 'KILL_SWITCH_ON', 'FREEZE_WINDOW']);
+
+async function pageFor({ ports }: Recovery, { id, remediation, reason }: Incident): Promise<Pick<Incident, 'pagedAt' | 'pagedWith'>> {
+  const now = ports.clock.now();
+  const code = reason?.code ?? '';
+  if (!SHARED_REASONS.has(code)) return { pagedAt: now.toISOString() };
+  const key = `page#${remediation ?? ''}#${code}#${hourOf(now)}`;
+  if (await reserve(ports, key, id, 1, 3600)) return { pagedAt: now.toISOString() };
+  const first = await holderOf(ports.store, key);
+  return first === undefined ? { pagedAt: now.toISOString() } : { pagedWith: first };
+}
+
 /** Gives back what it held, counts the run for breaker and mode, starts the pause, and calls a person where one is needed. */
 async function close(recovery: Recovery, incident: Incident): Promise<Next> {
   const { ports } = recovery;
@@ -26,6 +40,7 @@ async function close(recovery: Recovery, incident: Incident): Promise<Next> {
   }
   for (const resource of [incident.resource, ...(planned?.touches ?? [])]) await releaseLease(ports, resource, incident.id);
   const now = ports.clock.now();
+  const page = PAGED.has(outcome) ? await pageFor(recovery, incident) : {};
   await changeIncident(ports, incident.id, (latest) =>
     latest.phase === 'closed'
       ? undefined
@@ -34,7 +49,7 @@ async function close(recovery: Recovery, incident: Incident): Promise<Next> {
           phase: 'closed',
           closedAt: now.toISOString(),
           timeline: noted(latest, now, 'close', outcome, reason?.detail ?? ''),
-          ...(PAGED.has(outcome) ? { pagedAt: now.toISOString() } : {}),
+          ...page,
         },
   );
   return { next: 'closed' };

@@ -14,7 +14,7 @@ function feed(resource: ResourceRef, consumer: string, reserved: number): Return
   return {
     summary: `Reserve ${wanted} instead of ${reserved} executions for ${consumer}, which works off ${resource.id}.`,
     steps: [{ id: 'feed', title: `Reserve ${wanted} executions`, ...set(wanted), resource, effect: isAt(wanted), settle: { withinSeconds: 30, everySeconds: 5 }, undo: [{ ...set(reserved), effect: isAt(reserved) }] }],
-    verify: { probes: [isAt(wanted)], signals: true, withinSeconds: 600, everySeconds: 15 },
+    verify: { probes: [isAt(wanted)], signals: true, withinSeconds: 180, everySeconds: 15 },
     touches: [{ ...resource, type: 'AWS::Lambda::Function', id: consumer }, resource],
   };
 }
@@ -58,7 +58,7 @@ export default defineRemediation({
     return {
       summary: `Let ${wanted} instead of ${limit} consumers work off ${resource.id}.`,
       steps: [{ id: 'widen', title: `Allow ${wanted} consumers at once`, ...set(wanted), resource, effect: isAt(wanted), settle: { withinSeconds: 120, everySeconds: 10 }, undo: [{ ...set(limit), effect: isAt(limit) }] }],
-      verify: { probes: [isAt(wanted)], signals: true, withinSeconds: 600, everySeconds: 15 },
+      verify: { probes: [isAt(wanted)], signals: true, withinSeconds: 180, everySeconds: 15 },
       touches: [resource],
     };
   },

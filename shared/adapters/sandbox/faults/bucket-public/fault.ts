@@ -7,6 +7,7 @@ export default defineSandboxFault({
   remediation: 's3-public-bucket',
   resourceType: 'AWS::S3::Bucket',
   resource: 'shop-us-east-1-02',
+  fits: ({ properties }) => properties['Website'] === undefined,
   inject: async (world, { type, id }) => {
     await world.change(type, id, (before) => ({ ...before, PublicAccessBlock: null, IsPublic: true }));
   },

@@ -8,6 +8,7 @@ export default defineSandboxFault({
   remediation: 'rds-storage-low',
   resourceType: 'AWS::RDS::DBInstance',
   resource: 'database-02',
+  fits: ({ id }) => !id.endsWith('05'),
   inject: async (world, { type, id }) => {
     await world.change(type, id, (before) => ({ ...before, AllocatedStorage: 100, Needed: 110 }));
   },

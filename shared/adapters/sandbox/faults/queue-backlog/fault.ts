@@ -11,6 +11,7 @@ export default defineSandboxFault({
   remediation: 'sqs-backlog',
   resourceType: 'AWS::SQS::Queue',
   resource: 'jobs-03',
+  fits: ({ id }) => id === 'jobs-03',
   inject: async (world) => {
     await world.change(MAPPING, mappingOf(world.context.region), (before) => ({ ...before, ScalingConfig: { MaximumConcurrency: 5 } }));
   },

@@ -12,6 +12,7 @@ export default defineSandboxFault({
   remediation: 'sqs-backlog',
   resourceType: 'AWS::SQS::Queue',
   resource: 'jobs-05',
+  fits: ({ id }) => !id.endsWith('-dead'),
   inject: async (world, { id }) => {
     await world.change(FUNCTION, consumerOf(id), (before) => ({ ...before, Reserved: 6 }));
   },

@@ -8,6 +8,7 @@ export default defineSandboxFault({
   remediation: 'sqs-dead-letters',
   resourceType: 'AWS::SQS::Queue',
   resource: 'jobs-01-dead',
+  fits: ({ id }) => id.endsWith('-dead'),
   inject: async (world, { type, id }) => {
     await world.change(type, id, (before) => ({ ...before, Messages: 400 }));
   },

@@ -8,6 +8,7 @@ export default defineSandboxFault({
   remediation: 'ecs-crash-loop',
   resourceType: 'AWS::ECS::Service',
   resource: 'shop/web-02',
+  fits: ({ id }) => !id.endsWith('07'),
   inject: (world, resource) => deployBadRevision(world, resource, {}, 'IN_PROGRESS'),
   lasts: async (_world, resource) => runsBadRevision(resource),
   report: (resource, _now, id) => taskStopped(resource, id, 1, 'Error'),

@@ -8,6 +8,7 @@ export default defineSandboxFault({
   remediation: 'ecs-bad-deployment',
   resourceType: 'AWS::ECS::Service',
   resource: 'shop/web-03',
+  fits: ({ id }) => !id.endsWith('07'),
   inject: (world, resource) => deployBadRevision(world, resource, {}, 'FAILED'),
   lasts: async (_world, resource) => runsBadRevision(resource),
   report: ({ id, region, account }, now, fault) => ({

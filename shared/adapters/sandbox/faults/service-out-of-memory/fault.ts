@@ -8,6 +8,7 @@ export default defineSandboxFault({
   remediation: 'ecs-out-of-memory',
   resourceType: 'AWS::ECS::Service',
   resource: 'shop/web-04',
+  fits: ({ id }) => !id.endsWith('07'),
   inject: async (world, { type, id }) => {
     await world.change(type, id, (service) => ({ ...service, runningCount: 0, Bad: [{ arn: service['taskDefinition'] ?? '' }] }));
   },

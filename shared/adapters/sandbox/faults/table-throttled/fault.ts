@@ -8,6 +8,7 @@ export default defineSandboxFault({
   remediation: 'dynamodb-throttles',
   resourceType: 'AWS::DynamoDB::Table',
   resource: 'table-03',
+  fits: ({ properties }) => objectOf(properties['BillingModeSummary'])['BillingMode'] === 'PROVISIONED',
   inject: async (world, { type, id }) => {
     await world.change(type, id, (before) => ({ ...before, Needed: 120 }));
   },

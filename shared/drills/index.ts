@@ -1,0 +1,2 @@
+export { runScenario, scoreOf } from './run.ts';
+export { scenarios } from './scenarios/index.ts';

@@ -1,0 +1,100 @@
+import { done } from '../judge.ts';
+import { alarmEvent } from '../events.ts';
+import { all, effects, ended, healedOnce, incidents, noted, paged, reason } from '../expect.ts';
+import { defineScenario, type Scenario } from '../model.ts';
+
+const FELT = ['function-bad-version', 'function-throttled', 'table-throttled', 'queue-backlog'] as const;
+
+export const healing: readonly Scenario[] = [
+  defineScenario({
+    id: 'F28',
+    title: 'The remedy does not help',
+    expected: 'R or O, taken back',
+    run: async (world) => {
+      await world.configure();
+      await world.strike(world.chance.pick(FELT), { remedy: 'no-help' });
+      await world.rest();
+    },
+    judge: all(incidents(1), ended('ROLLED_BACK', 'HANDED_OVER'), paged, effects(2)),
+  }),
+  defineScenario({
+    id: 'F29',
+    title: 'The remedy makes it worse',
+    expected: 'R within two minutes',
+    run: async (world) => {
+      await world.configure();
+      await world.strike('function-bad-version', { remedy: 'worse' });
+      await world.rest();
+    },
+    judge: all(incidents(1), ended('ROLLED_BACK'), paged, effects(2), (aftermath) => {
+      const [first, second] = done(aftermath);
+      const took = first && second ? (new Date(second.at).getTime() - new Date(first.at).getTime()) / 1000 : Infinity;
+      return took < 120 ? [] : [`it was taken back after ${took} s`];
+    }),
+  }),
+  defineScenario({
+    id: 'F30',
+    title: 'The first diagnosis is wrong, the second right',
+    expected: 'V',
+    heals: true,
+    run: async (world) => {
+      await world.configure();
+      const { resource } = await world.strike('queue-consumer-starved');
+      // What works off a queue has its number.
+      world.allowed.add(resource.replace('jobs', 'orders'));
+      await world.rest();
+    },
+    judge: all(healedOnce, noted('NEXT_HYPOTHESIS'), effects(3)),
+  }),
+  defineScenario({
+    id: 'F31',
+    title: 'An alarm flaps six times within an hour',
+    expected: 'V, then O by the pause',
+    run: async (world) => {
+      await world.configure();
+      const target = await world.anyFor('function-bad-version');
+      for (let flap = 0; flap < 6; flap += 1) {
+        world.after(flap * 600, async () => {
+          await world.inject({ kind: 'function-bad-version', ...target });
+        });
+      }
+      await world.rest(3600);
+    },
+    judge: all(ended('VERIFIED', 'HANDED_OVER'), reason('COOLDOWN', 'BUDGET_SPENT'), effects(1, 3)),
+  }),
+  defineScenario({
+    id: 'F32',
+    title: 'A table is throttled, and twelve functions that need it fail',
+    expected: 'V, only the table is acted on',
+    run: async (world) => {
+      await world.configure();
+      const { account } = world.account;
+      await world.inject({ kind: 'table-throttled', resource: 'table-00', region: 'us-east-1' });
+      const alarms = Array.from({ length: 12 }, (_unused, index) => {
+        const name = `orders-${String(index).padStart(2, '0')}`;
+        return { name: `${name}-errors`, account, region: 'us-east-1', state: 'ALARM', at: world.now, namespace: 'AWS/Lambda', metric: 'Errors', dimensions: { FunctionName: name } } as const;
+      });
+      for (const alarm of alarms) world.deliver(alarmEvent(alarm), world.chance.between(1, 8));
+      const calm = async (): Promise<void> => {
+        const { incidents: found } = await world.aftermath();
+        const isOver = found.some(({ resource, phase }) => resource.id === 'table-00' && (phase === 'closed' || phase === 'verify'));
+        if (!isOver) return world.after(10, calm);
+        for (const alarm of alarms) world.deliver(alarmEvent({ ...alarm, state: 'OK', at: world.now }), world.chance.between(20, 50));
+      };
+      world.after(20, calm);
+      await world.rest();
+    },
+    judge: all(incidents(13), ended('VERIFIED', 'NO_ACTION'), effects(1), noted('CAUSED_UPSTREAM')),
+  }),
+  defineScenario({
+    id: 'F34',
+    title: 'What is gone back to is bad as well',
+    expected: 'R or O, no ping-pong',
+    run: async (world) => {
+      await world.configure();
+      await world.strike(world.chance.pick(['function-bad-version', 'service-crashes']), { remedy: 'no-help' });
+      await world.rest(1800);
+    },
+    judge: all(({ incidents: found }) => (found.length === 1 ? [] : [`${found.length} incidents`]), effects(1, 2)),
+  }),
+];
