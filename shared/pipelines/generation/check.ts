@@ -1,5 +1,7 @@
 import { unprocessable, type FieldError } from '../../core/errors.ts';
 import type { Job, Pipeline, Step } from '../model.ts';
+import { checkCircumstances } from './check-circumstances.ts';
+import { isArtifactPath, isRelativePath } from './paths.ts';
 import { isPrintable } from './text.ts';
 import { levelsOf } from './graph.ts';
 
@@ -32,6 +34,7 @@ export function assertPrintable(pipeline: Pipeline): void {
     checkJob(job, `/jobs/${index}`, report);
   }
   if (pipeline.gate !== undefined && (!JOB_ID.test(pipeline.gate) || RESERVED_IDS.has(pipeline.gate) || ids.has(pipeline.gate))) report('/gate', 'The id of the gate is kebab-case, no reserved word and no job\'s.');
+  checkCircumstances(pipeline, report);
   if (levelsOf(pipeline.jobs) === undefined) report('/jobs', 'The needs of the jobs form a circle or name an unknown job.');
   if (errors.length > 0) throw unprocessable('PIPELINE_INVALID', 'The pipeline cannot be printed: see errors.', errors);
 }
@@ -81,7 +84,7 @@ function checkToolchain({ toolchain, matrix }: Job, path: string, report: Report
 function checkStep(step: Step, path: string, report: Report): void {
   if (!JOB_ID.test(step.id)) report(`${path}/id`, 'An id is kebab-case.');
   checkText(step.title, `${path}/title`, report);
-  if (step.run.length === 0) report(`${path}/run`, 'A step runs at least one line.');
+  if (step.run.length === 0 && step.uses === undefined) report(`${path}/run`, 'A step runs at least one line.');
   for (const [index, line] of step.run.entries()) {
     checkText(line, `${path}/run/${index}`, report);
     if (line.trim() !== line) report(`${path}/run/${index}`, 'A line neither begins nor ends with a space.');
@@ -117,16 +120,4 @@ export function isBranch(text: string): boolean {
 /** True for what may stand as a version in a tag, a matrix or a tool specification. */
 export function isVersion(text: string): boolean {
   return /^[A-Za-z0-9][A-Za-z0-9.+_-]{0,63}$/.test(text);
-}
-
-/** True for a normalised relative folder that no `..` leads out of. */
-export function isRelativePath(path: string): boolean {
-  if (path === '.') return true;
-  const parts = path.split('/');
-  return isPrintable(path) && path === path.trim() && !path.startsWith('~') && parts.every((part) => part !== '' && part !== '.' && part !== '..');
-}
-
-/** True for a relative glob that no platform expands, negates or splits: GitLab expands `$`, Jenkins splits at commas. */
-export function isArtifactPath(path: string): boolean {
-  return isRelativePath(path) && path !== '.' && !/[$,\\'"`]|^[!#-]/.test(path);
 }

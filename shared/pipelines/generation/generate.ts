@@ -50,7 +50,7 @@ export function generatePipeline({ tree: opened, platform, options, now, version
       detection,
       files,
       receipts: printed.length > 0 ? receiptsOf(platform, pipeline, printed, version) : [],
-      warnings: unique([...detection.warnings, ...tree.warnings, ...warnings]),
+      warnings: unique([...detection.warnings, ...tree.warnings, ...warnings, ...(printed.length > 0 ? (platform.limits?.(pipeline) ?? []) : [])]),
     },
   };
 }
@@ -85,7 +85,7 @@ function withExisting(file: GeneratedFile, tree: RepositoryTree) {
 
 /** The reader judges the printer here; tools of others are named with the place where they run. */
 function receiptsOf(platform: Platform, pipeline: Pipeline, files: readonly GeneratedFile[], version: string): readonly Receipt[] {
-  const places = differences(platform.read(files), normalise(pipeline));
+  const places = differences(platform.read(files), normalise(pipeline, platform.features));
   const detail = places.length === 0 ? 'Read back, the file gives the commands, environment, graph and artifacts of the plan.' : `Read back, these places differ: ${places.join(', ')}`;
   return files.flatMap((file): Receipt[] => [
     { file: file.path, tool: 'devops-engineer/round-trip', version, result: places.length === 0 ? 'pass' : 'fail', detail },

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { isBranch, isRelativePath } from './check.ts';
+import { isBranch } from './check.ts';
+import { isRelativePath } from './paths.ts';
 import { isPrintable } from './text.ts';
 
 const MAX_MINUTES = 360;

@@ -1,7 +1,7 @@
 import type { Component } from '../detection/model.ts';
 import type { Cache } from '../model.ts';
 import { CACHE_FOLDERS } from './caches.ts';
-import { isArtifactPath } from './check.ts';
+import { isArtifactPath } from './paths.ts';
 
 /** Bytes of a lockfile under which restoring and saving a cache costs about what the downloads do. */
 const SMALL_LOCKFILE = 64 * 1024;

@@ -1,7 +1,7 @@
 import type { CommandIntent, Component } from '../detection/model.ts';
 import type { Artifact, Job, Step, Toolchain } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
-import { isArtifactPath, isRelativePath } from './check.ts';
+import { isArtifactPath, isRelativePath } from './paths.ts';
 import { commandLines, followMatrix, localProgramsLine, onlyChecks, portableLine } from './commands.ts';
 import type { PipelineOptions } from './options.ts';
 import type { RepositoryFacts } from './facts.ts';

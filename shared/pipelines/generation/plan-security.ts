@@ -3,7 +3,7 @@ import type { Job } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
 import { scanners } from '../scanners/index.gen.ts';
 import type { Scan, Scanner, ScanRequest } from '../scanners/model.ts';
-import { isArtifactPath, isRelativePath } from './check.ts';
+import { isArtifactPath, isRelativePath } from './paths.ts';
 import { newestVersion, pinnedTool, toolchainOf } from './images.ts';
 import type { PipelineOptions } from './options.ts';
 import { holdsExpression } from './text.ts';

@@ -15,13 +15,13 @@ export const GATE_CONDITION = '${{ always() }}';
 /**
  * The one job that branch protection can require. GitHub requires jobs by name, so that a renamed job or another
  * matrix would leave every merge waiting; this name stays. A job behind a failed one is skipped, but the failed one
- * is listed too.
+ * is listed too. Jobs that deploy are not waited for: a merge comes before them.
  */
 export function gateEntry({ jobs, runner }: Pipeline, id: string, usualRunner: string) {
   const value = map([
     { key: 'name', value: text(id) },
     { key: 'if', value: expression(GATE_CONDITION) },
-    { key: 'needs', value: list(jobs.map((job) => job.id), 'flow') },
+    { key: 'needs', value: list(jobs.filter((job) => job.environment === undefined).map((job) => job.id), 'flow') },
     { key: 'runs-on', value: text(runner ?? usualRunner) },
     { key: 'timeout-minutes', value: 5 },
     { key: 'permissions', value: map([]) },

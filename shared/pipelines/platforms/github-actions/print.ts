@@ -1,8 +1,15 @@
 import { assertPrintable } from '../../generation/check.ts';
 import { action } from '../../pins/index.ts';
-import type { GeneratedFile, Job, Pipeline, Service, Step } from '../../model.ts';
+import type { YAMLMap } from 'yaml';
+import { identityVariables } from '../../generation/identity.ts';
+import type { GeneratedFile, Job, Pipeline, Step, Workflow } from '../../model.ts';
 import { block, commented, expression, list, map, optional, quoted, render, text, textMap, type YamlValue } from '../yaml.ts';
+import { changesEntry, CHANGES_JOB } from './changes.ts';
+import { escapeAll, escapeExpressions, literal } from './expressions.ts';
 import { gateEntry } from './gate.ts';
+import { changeEnvironment, identityEnvironment, signInSteps } from './identity.ts';
+import { jobCondition, ownTriggers, workflowTriggers } from './occasions.ts';
+import { serviceSteps, servicesOf } from './services.ts';
 import { matrixEnvironment, setupSteps, usesStep } from './setup.ts';
 
 export const PATH = '.github/workflows/ci.yml';
@@ -13,13 +20,27 @@ const HEADER = [
   'Actions are pinned to commits, since a tag can be moved; the version stands beside each.',
 ];
 
-/** Prints the workflow file. Throws `PIPELINE_INVALID`. */
+/** Prints the workflow files: the pipeline's own, one for each further workflow and one for each isolated job. Throws `PIPELINE_INVALID`. */
 export function print(pipeline: Pipeline): readonly GeneratedFile[] {
   assertPrintable(pipeline);
-  const gate = pipeline.gate === undefined ? [] : [gateEntry(pipeline, pipeline.gate, RUNNER)];
-  const root = map([
+  const own = pipeline.jobs.filter((job) => job.workflow === undefined);
+  const further = pipeline.workflows ?? [];
+  const isolated = pipeline.jobs.filter((job) => job.isolated === true);
+  return [
+    ...(own.length > 0 ? [{ path: PATH, content: render(ownFile(pipeline, own), HEADER) }] : []),
+    ...further.map((workflow) => ({ path: workflowPath(workflow.id), content: render(workflowFile(workflow, pipeline), [...HEADER, workflow.why]) })),
+    ...isolated.map((job) => ({ path: workflowPath(job.id), content: render(isolatedFile(job, pipeline), HEADER) })),
+  ];
+}
+
+export const workflowPath = (id: string): string => `.github/workflows/${id}.yml`;
+
+function ownFile(pipeline: Pipeline, own: readonly Job[]): YAMLMap {
+  const gate = pipeline.gate === undefined ? [] : [gateEntry({ ...pipeline, jobs: own }, pipeline.gate, RUNNER)];
+  const changes = own.some((job) => job.changes !== undefined) ? [changesEntry(own, pipeline.runner ?? RUNNER)] : [];
+  return map([
     { key: 'name', value: literal(pipeline.name) },
-    { key: 'on', value: triggers(pipeline), spaceBefore: true },
+    { key: 'on', value: ownTriggers(pipeline), spaceBefore: true },
     { key: 'permissions', value: map([]), spaceBefore: true },
     {
       key: 'concurrency',
@@ -27,49 +48,81 @@ export function print(pipeline: Pipeline): readonly GeneratedFile[] {
       value: textMap({ group: expression('${{ github.workflow }}-${{ github.ref }}'), 'cancel-in-progress': expression("${{ github.event_name == 'pull_request' }}") }),
       spaceBefore: true,
     },
-    { key: 'jobs', value: map([...pipeline.jobs.map((job, index) => jobEntry(job, pipeline, index)), ...gate]), spaceBefore: true },
+    { key: 'jobs', value: map([...changes, ...own.map((job, index) => jobEntry(job, pipeline, index + changes.length)), ...gate]), spaceBefore: true },
   ]);
-  return [{ path: PATH, content: render(root, HEADER) }];
 }
 
-/** Text in a place where GitHub evaluates expressions: an opening of one is itself written as an expression. */
-export function literal(value: string): ReturnType<typeof text> {
-  return text(escapeExpressions(value));
-}
-
-function escapeExpressions(value: string): string {
-  return value.replaceAll('${{', "${{ '${{' }}");
-}
-
-/** The text that {@link literal} wrote. */
-export function unescapeExpressions(value: string): string {
-  return value.replaceAll("${{ '${{' }}", '${{');
-}
-
-// Only `pull_request`, which gives code from a fork neither secrets nor a token that can write.
-function triggers({ triggers: { branches, pullRequests, manual } }: Pipeline): YamlValue {
-  const pushed = branches.length > 0 ? branches : ['main', 'master'];
+function workflowFile(workflow: Workflow, pipeline: Pipeline): YAMLMap {
+  const jobs = pipeline.jobs.filter((job) => job.workflow === workflow.id);
+  // A run for a pull request carries its number in `github.ref`.
+  const group = textMap({ group: expression('${{ github.workflow }}-${{ github.ref }}'), 'cancel-in-progress': false });
   return map([
-    { key: 'push', value: map([{ key: 'branches', value: list(pushed.map(text)) }]) },
-    pullRequests ? { key: 'pull_request', value: map([]) } : undefined,
-    manual ? { key: 'workflow_dispatch', value: map([]) } : undefined,
+    { key: 'name', value: literal(workflow.title) },
+    { key: 'on', value: workflowTriggers(workflow, pipeline.triggers.branches), spaceBefore: true },
+    { key: 'permissions', value: map([]), spaceBefore: true },
+    { key: 'concurrency', value: group, comment: 'One run after the other; none is cancelled half way.', spaceBefore: true },
+    { key: 'jobs', value: map(jobs.map((job, index) => (job.isolated === true ? callEntry(job, index) : jobEntry(job, pipeline, index)))), spaceBefore: true },
   ]);
+}
+
+/** What only the caller decides: when, after what, and with which rights at most. */
+function callEntry(job: Job, index: number) {
+  const value = map([
+    { key: 'name', value: literal(job.title) },
+    optional('needs', list(job.needs, 'flow')),
+    ifEntry(job),
+    { key: 'permissions', value: permissionMap(job) },
+    { key: 'uses', value: text(`./${workflowPath(job.id)}`) },
+  ]);
+  return { key: job.id, value, comment: job.why, spaceBefore: index > 0 };
+}
+
+function isolatedFile(job: Job, pipeline: Pipeline): YAMLMap {
+  const { when: _when, changes: _changes, ...inner } = job;
+  return map([
+    { key: 'name', value: literal(job.title) },
+    { key: 'on', value: map([{ key: 'workflow_call', value: map([]) }]), spaceBefore: true },
+    { key: 'permissions', value: map([]), spaceBefore: true },
+    { key: 'jobs', value: map([jobEntry({ ...inner, needs: [] }, pipeline, 0)]), spaceBefore: true },
+  ]);
+}
+
+function ifEntry(job: Job) {
+  const condition = jobCondition(job);
+  return condition === undefined ? undefined : { key: 'if', value: condition };
 }
 
 function jobEntry(job: Job, pipeline: Pipeline, index: number) {
-  const environment = { ...matrixEnvironment(job), ...escapeAll(job.env) };
+  const environment = { ...matrixEnvironment(job), ...identityVariables(job), ...identityEnvironment(job), ...changeEnvironment(job), ...escapeAll(job.env) };
+  const needs = job.changes === undefined ? job.needs : [CHANGES_JOB, ...job.needs];
   const value = map([
     { key: 'name', value: job.matrix ? expression(`${escapeExpressions(job.title)} (\${{ matrix.${job.matrix.variable} }})`) : literal(job.title) },
-    optional('needs', list(job.needs, 'flow')),
+    optional('needs', list(needs, 'flow')),
+    ifEntry(job),
     { key: 'runs-on', value: literal(pipeline.runner ?? RUNNER) },
     { key: 'timeout-minutes', value: job.timeoutMinutes },
-    { key: 'permissions', value: map([{ key: 'contents', value: commented('read', 'To check out the repository.') }]) },
+    { key: 'permissions', value: permissionMap(job) },
+    job.environment ? { key: 'environment', value: text(job.environment.name) } : undefined,
+    job.concurrency === undefined ? undefined : { key: 'concurrency', value: concurrencyOf(job) },
+    job.allowFailure === true ? { key: 'continue-on-error', value: true } : undefined,
     job.matrix ? { key: 'strategy', value: strategy(job.matrix) } : undefined,
     optional('services', servicesOf(job)),
     optional('env', textMap(environment)),
     { key: 'steps', value: list(steps(job)) },
   ]);
   return { key: job.id, value, comment: job.why, spaceBefore: index > 0 };
+}
+
+function concurrencyOf({ concurrency = '', environment }: Job): YamlValue {
+  const group = environment?.perChange === true ? expression(`${concurrency}-\${{ github.ref }}`) : text(concurrency);
+  return map([{ key: 'group', value: group }, { key: 'cancel-in-progress', value: false }]);
+}
+
+function permissionMap(job: Job): YAMLMap {
+  const asked = job.permissions ?? [];
+  const reading = asked.some(({ scope }) => scope === 'contents') ? [] : [{ key: 'contents', value: commented('read', 'To check out the repository.') }];
+  const identity = job.identity === undefined || asked.some(({ scope }) => scope === 'id-token') ? [] : [{ key: 'id-token', value: commented('write', 'To show the cloud who it is; no secret is kept.') }];
+  return map([...reading, ...identity, ...asked.map(({ scope, access, why }) => ({ key: scope, value: commented(access, why) }))]);
 }
 
 function strategy(matrix: NonNullable<Job['matrix']>): YamlValue {
@@ -84,73 +137,31 @@ function steps(job: Job): readonly YamlValue[] {
     usesStep('Check out the repository', 'actions/checkout', [['persist-credentials', false]]),
     ...serviceSteps(job),
     ...setupSteps(job),
+    ...takeSteps(job),
+    ...signInSteps(job),
     ...job.steps.map(modelStep),
     ...uploadStep(job),
   ];
 }
 
+function takeSteps({ takes = [] }: Job): readonly YamlValue[] {
+  return takes.map(({ job, path }) => usesStep(`Take what ${job} made`, 'actions/download-artifact', [['name', job], ['path', literal(path)]]));
+}
+
 /** Steps of the model carry an id; those that this printer adds do not. */
 function modelStep(step: Step): YamlValue {
+  const condition = step.always === true ? { key: 'if', value: expression('${{ !cancelled() }}') } : undefined;
+  const head = [{ key: 'name', value: literal(step.title) }, { key: 'id', value: step.id }, condition];
+  if (step.uses !== undefined) {
+    const pin = action(step.uses.name);
+    const inputs = Object.entries(step.uses.inputs).map(([key, value]) => ({ key, value: typeof value === 'string' ? literal(value) : value }));
+    return map([...head, { key: 'uses', value: commented(pin.uses, pin.version) }, optional('env', textMap(escapeAll(step.env))), optional('with', map(inputs))]);
+  }
   return map([
-    { key: 'name', value: literal(step.title) },
-    { key: 'id', value: step.id },
+    ...head,
     step.path === '.' ? undefined : { key: 'working-directory', value: literal(step.path) },
     optional('env', textMap(escapeAll(step.env))),
     { key: 'run', value: block(step.run.map(escapeExpressions)) },
-  ]);
-}
-
-function escapeAll(env: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, escapeExpressions(value)]));
-}
-
-const isDigest = (image: string): boolean => image.includes('@sha256:');
-
-function servicesOf(job: Job) {
-  return map(job.services.filter((service) => isDigest(service.image)).map((service) => ({ key: service.name, value: serviceContainer(service) })));
-}
-
-function serviceContainer(service: Service): YamlValue {
-  const health = service.health === undefined ? [] : [`--health-cmd ${JSON.stringify(service.health)}`, '--health-interval 5s', '--health-timeout 5s', '--health-retries 20'];
-  return map([
-    { key: 'image', value: text(service.image) },
-    optional('env', textMap(escapeAll(service.env))),
-    optional('ports', list(service.ports.map((port) => text(`${port}:${port}`)))),
-    health.length > 0 ? { key: 'options', value: literal(health.join(' ')) } : undefined,
-  ]);
-}
-
-/**
- * A service whose image no digest is known for is started by a step: `services:` would pull it before anything could
- * check it. On a runner a service answers on localhost; its name is made to mean the same.
- */
-function serviceSteps(job: Job): readonly YamlValue[] {
-  if (job.services.length === 0) return [];
-  const names = job.services.map((service) => service.name).join(' ');
-  const hosts = map([
-    { key: 'name', value: text('Make services reachable by name') },
-    { key: 'run', value: text(`echo "127.0.0.1 ${names}" | sudo tee -a /etc/hosts`) },
-  ]);
-  return [...job.services.filter((service) => !isDigest(service.image)).map(startStep), hosts];
-}
-
-function startStep(service: Service): YamlValue {
-  const variables = Object.keys(service.env).map((name) => `--env ${name}`);
-  const ports = service.ports.map((port) => `--publish ${port}:${port}`);
-  const run = `docker run ${['--detach', '--name "$SERVICE_NAME"', ...ports, ...variables, '"$SERVICE_IMAGE"'].join(' ')}`;
-  const wait = `timeout 120 sh -c 'until docker exec "$SERVICE_NAME" sh -c "$SERVICE_HEALTH"; do sleep 2; done'`;
-  return map([
-    { key: 'name', value: text(`Start ${service.name}`) },
-    {
-      key: 'env',
-      value: textMap({
-        SERVICE_NAME: service.name,
-        SERVICE_IMAGE: service.image,
-        ...(service.health === undefined ? {} : { SERVICE_HEALTH: escapeExpressions(service.health) }),
-        ...escapeAll(service.env),
-      }),
-    },
-    { key: 'run', value: block(service.health === undefined ? [run] : [run, wait]) },
   ]);
 }
 
@@ -161,6 +172,7 @@ function uploadStep(job: Job): readonly YamlValue[] {
   return [
     map([
       { key: 'name', value: text('Keep the artifact') },
+      job.artifact.always === true ? { key: 'if', value: expression('${{ !cancelled() }}') } : undefined,
       { key: 'uses', value: commented(pin.uses, pin.version) },
       {
         key: 'with',

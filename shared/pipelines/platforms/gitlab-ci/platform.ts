@@ -11,6 +11,9 @@ export default definePlatform({
     { tool: 'gitlab-ci-schema', how: 'Run `check-jsonschema --builtin-schema vendor.gitlab-ci` on the file.' },
     { tool: 'gitlab-ci-local', how: 'Run `gitlab-ci-local --list` in the repository.' },
   ],
+  features: ['concurrency', 'reports'],
+  issuer: { url: 'https://gitlab.com', changes: false, subject: ({ repository, branch }) => `project_path:${repository}:ref_type:branch:ref:${branch}` },
+  limits: ({ jobs }) => (jobs.some(({ when }) => when?.includes('schedule')) ? [{ code: 'SCHEDULE_BY_HAND', message: 'GitLab keeps schedules apart from the file: make one under Build, Pipeline schedules, for the default branch.' }] : []),
   print,
   read,
 });

@@ -6,7 +6,10 @@ import { stepScript } from '../../generation/script.ts';
 import { variableName } from '../../generation/text.ts';
 import { preparationLines } from '../../generation/preparation.ts';
 import type { GeneratedFile, Job, Pipeline, Step } from '../../model.ts';
+import { identityVariables, signIn, TOKEN_VARIABLE } from '../../generation/identity.ts';
+import { withoutActions } from '../../generation/portable.ts';
 import { block, expression, list, map, optional, quoted, render, text, textMap, type YamlValue } from '../yaml.ts';
+import { jobRules, workflowRules } from './rules.ts';
 
 export const PATH = '.gitlab-ci.yml';
 /** Variable that carries the image of a matrix cell. */
@@ -14,11 +17,18 @@ export const IMAGE_VARIABLE = 'TOOLCHAIN_IMAGE';
 /** Stage of each level of the graph; deeper ones are numbered. */
 const STAGES = ['checks', 'build', 'package'];
 
+/** Number of the merge request. */
+export const CHANGE_NUMBER = '$CI_MERGE_REQUEST_IID';
+export const CHANGE_SUFFIX = `/${CHANGE_NUMBER}`;
+const REPORT_DAYS = 30;
+
 const HEADER = ['Images are exact, so that a run today and a run next month use the same tools.'];
 
 /** Prints `.gitlab-ci.yml`. Throws `PIPELINE_INVALID`. */
-export function print(pipeline: Pipeline): readonly GeneratedFile[] {
-  assertPrintable(pipeline);
+export function print(whole: Pipeline): readonly GeneratedFile[] {
+  assertPrintable(whole);
+  const pipeline = withoutActions(whole);
+  if (pipeline.jobs.length === 0) return [];
   const levels = levelsOf(pipeline.jobs) ?? [];
   const stageOf = new Map(levels.flatMap((jobs, level) => jobs.map((job) => [job.id, stageName(level)] as const)));
   const root = map([
@@ -42,24 +52,26 @@ function stageName(level: number): string {
   return STAGES[level] ?? `level-${level + 1}`;
 }
 
-function workflow({ name, triggers }: Pipeline): YamlValue {
-  const branches = triggers.branches.length > 0 ? triggers.branches.map((branch) => `$CI_COMMIT_BRANCH == '${branch}'`) : ['$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH'];
-  const rules = [
-    ...(triggers.pullRequests ? ["$CI_PIPELINE_SOURCE == 'merge_request_event'"] : []),
-    ...branches,
-    ...(triggers.manual ? ["$CI_PIPELINE_SOURCE == 'web'"] : []),
-  ];
+function workflow(pipeline: Pipeline): YamlValue {
   return map([
-    { key: 'name', value: text(escapeVariables(name)) },
-    { key: 'rules', value: list(rules.map((rule) => map([{ key: 'if', value: expression(rule) }]))) },
+    { key: 'name', value: text(escapeVariables(pipeline.name)) },
+    { key: 'rules', value: list(workflowRules(pipeline).map((rule) => map([{ key: 'if', value: expression(rule) }]))) },
   ]);
 }
 
 function jobMap(job: Job, stage: string, pipeline: Pipeline) {
-  const preparation = [...preparationLines(job)];
+  const preparation = [...preparationLines(job), ...(job.identity ? signIn(job.identity).lines : [])];
+  const rules = jobRules(job, pipeline);
   return map([
     { key: 'stage', value: text(stage) },
-    { key: 'needs', value: list(job.needs, 'flow') },
+    { key: 'needs', value: needsOf(job, pipeline) },
+    rules === undefined ? undefined : { key: 'rules', value: rules },
+    job.allowFailure === true ? { key: 'allow_failure', value: true } : undefined,
+    job.environment ? { key: 'environment', value: environmentOf(job.environment) } : undefined,
+    job.concurrency === undefined ? undefined : { key: 'resource_group', value: expression(`${job.concurrency}${job.environment?.perChange === true ? CHANGE_SUFFIX : ''}`) },
+    // A newer push must not end a deployment half way.
+    job.environment || job.concurrency !== undefined ? { key: 'interruptible', value: false } : undefined,
+    job.identity ? { key: 'id_tokens', value: map([{ key: TOKEN_VARIABLE, value: map([{ key: 'aud', value: quoted(signIn(job.identity).audience) }]) }]) } : undefined,
     ...(pipeline.runner === undefined ? [] : [{ key: 'tags', value: list([text(pipeline.runner)], 'flow') }]),
     job.matrix ? { key: 'parallel', value: parallel(job) } : undefined,
     { key: 'image', value: imageEntry(job) },
@@ -69,7 +81,7 @@ function jobMap(job: Job, stage: string, pipeline: Pipeline) {
     { key: 'timeout', value: text(`${job.timeoutMinutes} minutes`) },
     optional('before_script', list(preparation.map((line) => text(line)))),
     { key: 'script', value: script(job.steps) },
-    job.artifact ? { key: 'artifacts', value: artifacts(job.artifact) } : undefined,
+    job.artifact || job.reports ? { key: 'artifacts', value: artifacts(job) } : undefined,
   ]);
 }
 
@@ -108,13 +120,14 @@ function escapeVariables(value: string): string {
   return value.replaceAll('$', '$$$$');
 }
 
-function variables({ toolchain, caches, env }: Job) {
+function variables({ toolchain, caches, env, ...job }: Job) {
   const version = typeof toolchain.version === 'string' ? { [`${toolchain.tool.toUpperCase()}_VERSION`]: quoted(toolchain.version) } : {};
   const own = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, variableValue(value)]));
   const moved = Object.fromEntries(caches.flatMap(({ id }) => movedCache(id)));
   // What the project sets itself goes before what only makes a cache work.
   const helping = Object.fromEntries(caches.flatMap(({ id }) => Object.entries(CACHE_FOLDERS[id]?.more ?? {}).map(([name, value]) => [name, quoted(value)])));
-  return textMap({ ...version, ...helping, ...own, ...moved });
+  const change = job.environment?.perChange === true ? { PULL_REQUEST: text(CHANGE_NUMBER) } : {};
+  return textMap({ ...version, ...helping, ...identityVariables(job), ...change, ...own, ...moved });
 }
 
 function movedCache(id: string): readonly (readonly [string, YamlValue])[] {
@@ -148,9 +161,31 @@ function script(steps: readonly Step[]): YamlValue {
   );
 }
 
-function artifacts(artifact: NonNullable<Job['artifact']>): YamlValue {
+/** A need that a change may leave out is no reason to refuse the pipeline. */
+function needsOf(job: Job, pipeline: Pipeline): YamlValue {
+  const needs = job.needs.map((need) => {
+    const needed = pipeline.jobs.find(({ id }) => id === need);
+    const optionalNeed = needed?.changes !== undefined && JSON.stringify(needed.changes) !== JSON.stringify(job.changes);
+    return optionalNeed ? map([{ key: 'job', value: text(need) }, { key: 'optional', value: true }]) : text(need);
+  });
+  return list(needs, 'flow');
+}
+
+/** A merge request's own environment ends with it, and by itself after its time. */
+function environmentOf({ name, perChange, stopJob, stops, ttlHours }: NonNullable<Job['environment']>): YamlValue {
   return map([
-    { key: 'paths', value: list(artifact.paths.map(text)) },
-    { key: 'expire_in', value: text(`${artifact.retentionDays} days`) },
+    { key: 'name', value: expression(`${name}${perChange === true ? CHANGE_SUFFIX : ''}`) },
+    stopJob === undefined ? undefined : { key: 'on_stop', value: text(stopJob) },
+    ttlHours === undefined ? undefined : { key: 'auto_stop_in', value: text(`${ttlHours} hours`) },
+    stops === true ? { key: 'action', value: text('stop') } : undefined,
+  ]);
+}
+
+function artifacts({ artifact, reports = [] }: Job): YamlValue {
+  return map([
+    artifact ? { key: 'paths', value: list(artifact.paths.map(text)) } : undefined,
+    reports.length > 0 ? { key: 'reports', value: textMap(Object.fromEntries(reports.map(({ kind, path }) => [kind, text(path)]))) } : undefined,
+    artifact?.always === true || reports.length > 0 ? { key: 'when', value: text('always') } : undefined,
+    { key: 'expire_in', value: text(`${artifact?.retentionDays ?? REPORT_DAYS} days`) },
   ]);
 }

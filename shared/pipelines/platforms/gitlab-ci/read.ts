@@ -4,15 +4,29 @@ import { sortReading } from '../../generation/round-trip.ts';
 import { readStepScript } from '../../generation/script.ts';
 import { kebabName } from '../../generation/text.ts';
 import { toolOfImage } from '../../generation/images.ts';
+import { readIdentity } from '../../generation/identity.ts';
 import type { GeneratedFile, PlatformReading } from '../../model.ts';
 import { readYaml, unreadable } from '../yaml.ts';
-import { IMAGE_VARIABLE, PATH } from './print.ts';
+import { CHANGE_NUMBER, CHANGE_SUFFIX, IMAGE_VARIABLE, PATH } from './print.ts';
+import { readRules } from './rules.ts';
 
 const variable = z.union([z.string(), z.strictObject({ value: z.string(), expand: z.literal(false) })]);
 const image = z.union([z.string(), z.strictObject({ name: z.string(), entrypoint: z.array(z.string()) })]);
+const ruleSchema = z.strictObject({
+  if: z.string(),
+  changes: z.optional(z.strictObject({ paths: z.array(z.string()) })),
+  when: z.optional(z.literal('manual')),
+  allow_failure: z.optional(z.boolean()),
+});
 const jobSchema = z.strictObject({
   stage: z.string(),
-  needs: z.array(z.string()),
+  needs: z.array(z.union([z.string(), z.strictObject({ job: z.string(), optional: z.literal(true) })])),
+  rules: z.optional(z.array(ruleSchema)),
+  allow_failure: z.optional(z.literal(true)),
+  environment: z.optional(z.strictObject({ name: z.string(), on_stop: z.optional(z.string()), auto_stop_in: z.optional(z.string()), action: z.optional(z.literal('stop')) })),
+  resource_group: z.optional(z.string()),
+  interruptible: z.optional(z.literal(false)),
+  id_tokens: z.optional(z.record(z.string(), z.strictObject({ aud: z.string() }))),
   tags: z.optional(z.array(z.string())),
   parallel: z.optional(z.strictObject({ matrix: z.array(z.record(z.string(), z.string())) })),
   image,
@@ -22,7 +36,7 @@ const jobSchema = z.strictObject({
   timeout: z.string(),
   before_script: z.optional(z.array(z.string())),
   script: z.array(z.string()),
-  artifacts: z.optional(z.strictObject({ paths: z.array(z.string()), expire_in: z.string() })),
+  artifacts: z.optional(z.strictObject({ paths: z.optional(z.array(z.string())), reports: z.optional(z.record(z.string(), z.string())), when: z.optional(z.literal('always')), expire_in: z.string() })),
 });
 const fileSchema = z.catchall(
   z.object({ workflow: z.unknown(), default: z.unknown(), stages: z.array(z.string()) }),
@@ -50,18 +64,29 @@ function parseJob(id: string, value: unknown): GitlabJob {
 
 function readJob(id: string, job: GitlabJob): JobReading {
   const toolchain = readToolchain(job);
+  const rules = readRules(job.rules);
+  if (rules === undefined) throw unreadable(PATH, `/${id}/rules is of another kind`);
+  const { identity, env } = readIdentity(readEnvironment(job, `${toolchain.tool.toUpperCase()}_VERSION`));
   return {
     id,
-    needs: job.needs,
+    needs: job.needs.map((need) => (typeof need === 'string' ? need : need.job)),
     matrix: readMatrix(job, toolchain.tool),
     toolchain,
-    env: readEnvironment(job, `${toolchain.tool.toUpperCase()}_VERSION`),
+    env,
     services: (job.services ?? []).map((service) => `${service.alias}=${service.name}`).toSorted(),
     steps: job.script.map(readStepScript),
     artifacts: job.artifacts?.paths ?? [],
     timeoutMinutes: Number.parseInt(job.timeout, 10),
+    ...rules,
+    environment: withoutChange(job.environment?.name),
+    identity,
+    allowFailure: job.allow_failure ?? false,
+    concurrency: withoutChange(job.resource_group),
+    reports: Object.entries(job.artifacts?.reports ?? {}).map(([kind, path]) => `${kind}: ${path}`).toSorted(),
   };
 }
+
+const withoutChange = (name: string | undefined): string | null => name?.replace(CHANGE_SUFFIX, '') ?? null;
 
 function readToolchain(job: GitlabJob): JobReading['toolchain'] {
   const [cell] = job.parallel?.matrix ?? [];
@@ -85,6 +110,7 @@ function readMatrix(job: GitlabJob, tool: string): JobReading['matrix'] {
 const GIVEN_WITH_CACHES = new Set(Object.values(CACHE_FOLDERS).flatMap(({ more }) => Object.entries(more ?? {}).map(([name, value]) => `${name}=${value}`)));
 
 function isMovedCache(name: string, value: z.infer<typeof variable>): boolean {
+  if (name === 'PULL_REQUEST' && value === CHANGE_NUMBER) return true;
   if (typeof value === 'string' && GIVEN_WITH_CACHES.has(`${name}=${value}`)) return true;
   return typeof value === 'string' && /^(?:-Dmaven\.repo\.local=)?\$CI_PROJECT_DIR\//.test(value);
 }

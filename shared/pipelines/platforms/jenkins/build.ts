@@ -4,11 +4,14 @@ import { cellImageOf, imageOf } from '../../generation/images.ts';
 import { variableName } from '../../generation/text.ts';
 import { preparationLines } from '../../generation/preparation.ts';
 import type { Job, Pipeline, Step } from '../../model.ts';
-import type { AstAgent, AstAxis, AstMatrix, AstPost, AstStage, AstStep, NamedArgument } from '../../jenkins/index.ts';
+import type { AstAgent, AstAxis, AstMatrix, AstPost, AstStage, AstStep, EnvironmentEntry, NamedArgument } from '../../jenkins/index.ts';
 import { literalValue, named, source, type PrintedAst, type StageComments } from './ast.ts';
 import { groovyList } from './groovy.ts';
 import { containerArguments, GIVE_BACK, shellStep } from './container.ts';
+import { withoutActions } from '../../generation/portable.ts';
+import { deployEntries, signInSteps } from './identity.ts';
 import { servicesScript } from './services.ts';
+import { whenPart } from './when.ts';
 
 /** Axis that carries the image of each version. */
 export const IMAGE_AXIS = 'TOOLCHAIN_IMAGE';
@@ -20,8 +23,10 @@ const BUILDS_KEPT = '50';
  * matrix follow as stages of their own, since Jenkins allows no matrix inside `parallel`. So every job starts after
  * all it needs; the needs as declared stand in a comment. Throws `PIPELINE_INVALID`.
  */
-export function buildAst(pipeline: Pipeline): { readonly ast: PrintedAst; readonly comments: StageComments } {
-  assertPrintable(pipeline);
+export function buildAst(whole: Pipeline): { readonly ast: PrintedAst; readonly comments: StageComments } {
+  assertPrintable(whole);
+  const pipeline = withoutActions(whole);
+  const cron = (pipeline.workflows ?? []).flatMap((workflow) => workflow.cron ?? []);
   const levels = levelsOf(pipeline.jobs) ?? [];
   const retention = Math.max(1, ...pipeline.jobs.map((job) => job.artifact?.retentionDays ?? 1));
   const discard = { name: 'logRotator', arguments: [named('numToKeepStr', BUILDS_KEPT), named('artifactDaysToKeepStr', String(retention))] };
@@ -31,9 +36,10 @@ export function buildAst(pipeline: Pipeline): { readonly ast: PrintedAst; readon
       options: {
         options: [
           { name: 'buildDiscarder', arguments: [discard] },
-          { name: 'disableConcurrentBuilds', arguments: [named('abortPrevious', true)] },
+          { name: 'disableConcurrentBuilds', arguments: [named('abortPrevious', !pipeline.jobs.some((job) => job.environment))] },
         ],
       },
+      ...(cron.length > 0 ? { triggers: { triggers: cron.map((line) => ({ name: 'cron', arguments: [literalValue(line)] })) } } : {}),
       stages: levels.flatMap((jobs, level) => levelStages(jobs, level, pipeline)),
     },
   };
@@ -57,9 +63,11 @@ function jobStage(job: Job, pipeline: Pipeline): AstStage {
   return withPost(job, {
     name: job.id,
     agent: agentOf(job, image, pipeline),
-    ...environmentPart([named(versionKey(job), version), ...environmentOf(job.env)]),
+    ...whenPart(job, pipeline),
+    ...environmentPart([named(versionKey(job), version), ...deployEntries(job), ...environmentOf(job.env)]),
     options: timeoutOf(job),
-    branches: [{ name: 'default', steps: stepsOf(job, String(image.value)) }],
+    ...(job.environment?.approval === true ? { input: { message: literalValue(`Deploy to ${job.environment.name}?`) } } : {}),
+    branches: [{ name: 'default', steps: stepsOf(job, String(image.value), pipeline) }],
   });
 }
 
@@ -79,16 +87,16 @@ function matrixStage(job: Job, pipeline: Pipeline): AstStage {
     axes,
     ...(new Set(images).size > 1 ? { excludes } : {}),
     agent: agentOf(job, source(`"\${${IMAGE_AXIS}}"`), pipeline),
-    ...environmentPart(environmentOf(job.env)),
+    ...environmentPart([...deployEntries(job), ...environmentOf(job.env)]),
     options: timeoutOf(job),
-    stages: [{ name: 'run', branches: [{ name: 'default', steps: stepsOf(job, `\${${IMAGE_AXIS}}`) }] }],
+    stages: [{ name: 'run', branches: [{ name: 'default', steps: stepsOf(job, `\${${IMAGE_AXIS}}`, pipeline) }] }],
   });
-  return { name: job.id, matrix };
+  return { name: job.id, ...whenPart(job, pipeline), matrix };
 }
 
 const versionKey = (job: Job): string => variableName(`${job.toolchain.tool}-version`);
 
-function environmentPart(entries: readonly NamedArgument[]): { readonly environment?: readonly NamedArgument[] } {
+function environmentPart(entries: readonly EnvironmentEntry[]): { readonly environment?: readonly EnvironmentEntry[] } {
   return entries.length > 0 ? { environment: entries } : {};
 }
 
@@ -118,9 +126,22 @@ function timeoutOf(job: Job): AstStage['options'] & object {
   return { options: [{ name: 'timeout', arguments: [named('time', job.timeoutMinutes), named('unit', 'MINUTES')] }] };
 }
 
-function stepsOf(job: Job, image: string): readonly AstStep[] {
-  const steps = [...preparationLines(job).map(shellStep), ...job.steps.map(modelStep)];
-  return job.services.length > 0 ? [servicesScript(job, image, steps)] : steps;
+function stepsOf(job: Job, image: string, { jobs }: Pipeline): readonly AstStep[] {
+  const taken = jobs.some(({ takes }) => takes?.some((take) => take.job === job.id));
+  const steps = [
+    ...preparationLines(job).map(shellStep),
+    ...(job.takes ?? []).map((take): AstStep => ({ name: 'unstash', arguments: [named('name', take.job)] })),
+    ...signInSteps(job),
+    ...job.steps.map(modelStep),
+    ...(taken ? [stashStep(job)] : []),
+  ];
+  const inside = job.services.length > 0 ? [servicesScript(job, image, steps)] : steps;
+  return job.allowFailure === true ? [{ name: 'catchError', arguments: [named('buildResult', 'SUCCESS'), named('stageResult', 'FAILURE')], children: inside }] : inside;
+}
+
+function stashStep({ id, artifact }: Job): AstStep {
+  const includes = (artifact?.paths ?? []).flatMap((path) => [path, `${path}/**`]).join();
+  return { name: 'stash', arguments: [named('name', id), named('includes', includes)] };
 }
 
 /** Steps of the model carry their title as label; those that prepare the container carry none. */
@@ -134,7 +155,7 @@ function modelStep(step: Step): AstStep {
 function withPost<Part extends object>(job: Job, part: Part): Part & { readonly post?: AstPost } {
   const archive = (job.artifact?.paths ?? []).map((path): AstStep => ({ name: 'archiveArtifacts', arguments: [named('artifacts', path), named('allowEmptyArchive', true)] }));
   const conditions = [
-    ...(archive.length > 0 ? [{ condition: 'success', branch: { name: 'default', steps: archive } }] : []),
+    ...(archive.length > 0 ? [{ condition: job.artifact?.always === true ? 'always' : 'success', branch: { name: 'default', steps: archive } }] : []),
     ...(job.services.length > 0 ? [] : [{ condition: 'cleanup', branch: { name: 'default', steps: [GIVE_BACK] } }]),
   ];
   return conditions.length > 0 ? { ...part, post: { conditions } } : part;

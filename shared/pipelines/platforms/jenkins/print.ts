@@ -12,6 +12,7 @@ const HEADER = [
 /** Prints the Jenkinsfile. Throws `PIPELINE_INVALID`. */
 export function print(pipeline: Pipeline): readonly GeneratedFile[] {
   const { ast, comments } = buildAst(pipeline);
+  if ((ast.pipeline.stages.length) === 0) return [];
   return [{ path: PATH, content: printGroovy(ast, HEADER, comments) }];
 }
 

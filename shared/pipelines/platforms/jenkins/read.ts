@@ -5,6 +5,9 @@ import { kebabName } from '../../generation/text.ts';
 import type { GeneratedFile, PlatformReading } from '../../model.ts';
 import { unreadable } from '../yaml.ts';
 import { IMAGE_AXIS } from './build.ts';
+import { readIdentity } from '../../generation/identity.ts';
+import { ADDED_VARIABLES, readEnvironmentName } from './identity.ts';
+import { readWhen } from './when.ts';
 import { isCall, viewStatements, type Assignment, type Call, type Statement, type Value } from './view.ts';
 
 export const PATH = 'Jenkinsfile';
@@ -37,24 +40,34 @@ function readStage(stage: Call): JobReading {
   const id = stageName(stage);
   const matrix = find(body(stage), 'matrix');
   const parts = matrix ? body(matrix) : body(stage);
-  const steps = matrix ? body(required(calls(body(required(parts, 'stages')))[0]?.body ?? [], 'steps')) : body(required(parts, 'steps'));
-  const environment = assignments(find(parts, 'environment'));
+  const written = matrix ? body(required(calls(body(required(parts, 'stages')))[0]?.body ?? [], 'steps')) : body(required(parts, 'steps'));
+  const caught = find(written, 'catchError');
+  const steps = caught ? body(caught) : written;
+  const environment = assignments(find(parts, 'environment')).filter(({ value }) => value.text !== undefined);
+  const when = readWhen(find(body(stage), 'when'));
+  if (when === undefined) throw unreadable(PATH, `the stage ${id} has a condition of another kind`);
   const axes = matrix ? calls(body(required(parts, 'axes'))).map(readAxis) : [];
   const script = find(steps, 'script');
   const sidecars = script ? readSidecars(body(script)) : undefined;
   const image = axes.find((axis) => axis.name === IMAGE_AXIS)?.values[0] ?? sidecars?.image ?? agentImage(parts);
   const toolchain = readToolchain(image, axes.length > 0, environment);
   const key = `${toolchain.tool.toUpperCase()}_VERSION`;
+  const own = environment.filter((entry) => entry.key !== key && !ADDED_VARIABLES.has(entry.key));
+  const { identity, env } = readIdentity(Object.fromEntries(own.map((entry) => [entry.key, unescapeDollars(textOf(entry.value))])));
   return {
     id,
     needs: needsOf(stage.comments),
     matrix: matrix ? { variable: kebabName(key), values: axes.find((axis) => axis.name === key)?.values ?? [] } : null,
     toolchain,
-    env: Object.fromEntries(environment.filter((entry) => entry.key !== key).map((entry) => [entry.key, unescapeDollars(textOf(entry.value))])),
+    env,
     services: (sidecars?.services ?? []).toSorted(),
     steps: (sidecars?.steps ?? steps).flatMap((step) => readStep(step, '.', {})),
     artifacts: readArtifacts(parts),
     timeoutMinutes: readTimeout(parts),
+    ...when,
+    environment: readEnvironmentName(environment),
+    identity,
+    allowFailure: caught !== undefined,
   };
 }
 
@@ -118,7 +131,8 @@ function readPair(item: Value): [string, string] {
 }
 
 function readArtifacts(parts: readonly Statement[]): readonly string[] {
-  const success = find(body(required(parts, 'post', true)), 'success');
+  const post = body(required(parts, 'post', true));
+  const success = find(post, 'success') ?? find(post, 'always');
   const archives = success ? calls(body(success)) : [];
   return archives.map((archive) => archive.arguments.find((argument) => argument.key === 'artifacts')).flatMap((argument) => (argument ? [textOf(argument.value)] : []));
 }

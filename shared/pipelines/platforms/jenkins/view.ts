@@ -80,7 +80,7 @@ class View {
   #link(call: SyntaxCall): Call {
     const block = closureOf(call);
     const given = block ? call.arguments.slice(0, -1) : call.arguments;
-    return { name: call.name, arguments: given.map((argument) => this.#argument(argument)), ...(block ? { body: this.statements(block.statements) } : {}), chain: [], comments: [] };
+    return { name: call.name, arguments: given.map((argument) => this.#argument(argument)), ...(block ? { body: call.name === 'expression' ? [] : this.statements(block.statements) } : {}), chain: [], comments: [] };
   }
 
   #argument({ key, value }: SyntaxArgument): Argument {
