@@ -29,7 +29,7 @@ function readProject(context: StackContext, file: string): Project | undefined {
 
 function versionsOf(context: StackContext, { folder, file, text }: Project): VersionFact[] {
   const pins = pinnedVersions(context, folder, { stack: 'elixir', plain: ['.elixir-version'], tool: 'elixir' });
-  const match = /^\s*elixir:\s*"([~<>=! \d.a-z-]{1,60})"/m.exec(text);
+  const match = /(?:^|[\s,[])elixir:\s*"([~<>=! \d.a-z-]{1,60})"/m.exec(text);
   const line = match === null ? undefined : text.slice(0, match.index + match[0].length).split('\n').length;
   const stated = match?.[1] === undefined ? [] : [versionFact(match[1], evidence('version', file, 'mix', `${file} asks for Elixir ${match[1]}.`, 0.95, line))];
   const found = [...pins, ...stated];

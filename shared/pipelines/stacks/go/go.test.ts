@@ -96,3 +96,11 @@ describe('the Go stack', () => {
     expect(confidenceFor(beside, 'format')).toBeLessThan(0.5);
   });
 });
+
+it('drafts a program of plain files where no module is', () => {
+  const [draft] = go.detect(stackContext({ 'main.go': 'package main\n\nfunc main() {}\n', 'tool.go': 'package main\n', 'main_test.go': 'package main\n' }));
+  expect(lineFor(draft, 'build')).toBe('go build main.go tool.go');
+  expect(lineFor(draft, 'install')).toBeUndefined();
+  expect(draft?.warnings?.[0]?.code).toBe('MANIFEST_MISSING');
+  expect(go.detect(stackContext({ 'main.go': 'package tools\n' }))).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { cdkApp, mergedFrameworks } from '../../detection/cdk.ts';
 import { commandsFor, evidenceFor, versionFact } from '../../detection/evidence.ts';
-import { conventionConfidence } from '../../detection/maintainers.ts';
+import { ciVersionFacts, conventionConfidence } from '../../detection/maintainers.ts';
 import { unreadable } from '../../detection/manifests.ts';
 import type { CommandCandidate, ComponentDraft, StackContext, VersionFact } from '../../detection/model.ts';
 import { defineStack } from '../../detection/model.ts';
@@ -159,16 +159,35 @@ function workspaceOf(context: StackContext, modules: readonly Module[]): Compone
   }));
 }
 
+/** A program of plain files: what imports nothing but the standard library needs no module. */
+function looseProgram(context: StackContext): ComponentDraft | undefined {
+  const index = indexOf(context);
+  const files = index.namesIn('.').filter((name) => /^[\w-]+\.go$/.test(name) && !name.endsWith('_test.go'));
+  if (!files.includes('main.go') || files.length > 20 || !/^package main$/m.test(context.tree.read('main.go') ?? '')) return undefined;
+  const names = files.join(' ');
+  return {
+    path: '.',
+    stack: 'go',
+    language: 'go',
+    versions: ciVersionFacts(context, 'go', 'go'),
+    frameworks: [],
+    commands: [command('lint', `go vet ${names}`, 'main.go', 'convention', 'go vet ships with Go and needs no configuration.', conventionConfidence(context, /\bgo vet\b/, 0.75)), command('build', `go build ${names}`, 'main.go', 'convention', 'Compiles the program.', 0.8)],
+    warnings: [{ code: 'MANIFEST_MISSING', message: 'There is no go.mod beside main.go: only what ships with Go can be imported.', path: 'main.go' }],
+    evidence: [evidence('language', 'main.go', 'package-main', 'main.go is a program of Go without a module.', 0.75)],
+  };
+}
+
 export default defineStack({
   id: 'go',
   title: 'Go',
-  manifests: ['go.mod', 'go.work', '.go-version'],
+  manifests: ['go.mod', 'go.work', '.go-version', 'main.go'],
   detect(context) {
     const { modules, broken } = readModules(context);
     const folders = modules.map(({ folder }) => folder);
     const members = workspaceOf(context, modules);
     const kept = modules.filter((module) => !pinsToolsOnly(context, module, folders));
     const drafts = kept.map((module, position) => draftOf(context, module, folders, position === 0 ? members : undefined));
-    return [...drafts, ...broken];
+    const loose = drafts.length + broken.length > 0 ? undefined : looseProgram(context);
+    return [...drafts, ...broken, ...(loose === undefined ? [] : [loose])];
   },
 });

@@ -27,6 +27,15 @@ const LOCKFILES: readonly (readonly [string, ManagerName])[] = [
   ['npm-shrinkwrap.json', 'npm'],
 ];
 
+/** Settings that only one manager reads. */
+const SETTINGS: readonly (readonly [string, ManagerName])[] = [['.yarnrc.yml', 'yarn'], ['.yarnrc', 'yarn'], ['pnpm-workspace.yaml', 'pnpm'], ['.pnpmfile.cjs', 'pnpm'], ['bunfig.toml', 'bun']];
+
+function settingsNear(context: StackContext, folder: string): { path: string; name: ManagerName } | undefined {
+  const index = indexOf(context);
+  const found = [folder, ...ancestorsOf(folder)].flatMap((place) => SETTINGS.filter(([file]) => index.has(place, file)).map(([file, name]) => ({ path: joinPath(place, file), name })));
+  return found[0];
+}
+
 function isManager(name: string | undefined): name is ManagerName {
   return name === 'npm' || name === 'pnpm' || name === 'yarn' || name === 'bun';
 }
@@ -110,11 +119,13 @@ function guessed(context: StackContext, folder: string, own: PackageJson, lock: 
   const ci = lock ? undefined : fromCi(context, folder);
   if (ci !== undefined) return { name: ci, evidence: evidence('packageManager', own.file, 'ci', `There is no lockfile; the maintainers' CI calls ${ci}.`, 0.85) };
   // Everybody has npm, so that naming it says nothing of which one is used.
-  const engine = lock ? undefined : (['pnpm', 'yarn'] as const).find((name) => own.engines[name] !== undefined);
+  const engine = lock ? undefined : (['pnpm', 'yarn', 'bun'] as const).find((name) => own.engines[name] !== undefined);
   if (engine !== undefined) {
     const stated = own.engines[engine] ?? '';
     return { name: engine, ...(/^\d+\.\d+\.\d+$/.test(stated) ? { version: stated } : {}), evidence: evidence('packageManager', own.file, 'engines', `There is no lockfile; engines ask for ${engine} ${stated.slice(0, 40)}.`, 0.8) };
   }
+  const settings = lock ? undefined : settingsNear(context, folder);
+  if (settings !== undefined) return { name: settings.name, evidence: evidence('packageManager', settings.path, 'settings', `There is no lockfile; ${settings.path} holds settings of ${settings.name}.`, 0.8) };
   return { name: 'npm', evidence: evidence('packageManager', own.file, 'default', 'There is no lockfile and no field; npm comes with Node.', 0.6) };
 }
 

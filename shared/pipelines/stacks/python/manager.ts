@@ -152,7 +152,9 @@ function pipInstall(project: PythonProject, needs: Needs): string | undefined {
   const names = new Set(files);
   const start = project.folder === '.' ? 0 : project.folder.length + 1;
   const listsItself = project.requirementFiles.some(({ file, lines }) => names.has(file.slice(start)) && lines.some((line) => /^(?:-e|--editable)[\s=]+\./.test(line)));
-  const own = isPackaged(project) && !listsItself ? ` -e ${extras === '' ? '.' : shellQuote(`.${extras}`)}` : '';
+  // Without a backend of its own a project is built by setuptools; only its name and dependencies have to stand there.
+  const isPlain = files.length === 0 && stringAt(project.pyproject, 'project', 'name') !== undefined && stringsAt(project.pyproject, 'project', 'dependencies').length > 0;
+  const own = (isPackaged(project) || isPlain) && !listsItself ? ` -e ${extras === '' ? '.' : shellQuote(`.${extras}`)}` : '';
   const words = `${flags('-r', files)}${own}${flags('--group', needs.groups)}${needs.missing.map((tool) => ` ${shellQuote(tool)}`).join('')}`;
   return words === '' ? undefined : `python -m pip install${words}`;
 }
