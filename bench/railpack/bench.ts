@@ -5,6 +5,7 @@ import type { RepositoryTree } from '../../shared/ports/index.ts';
 import type { BenchOptions } from '../bench.ts';
 import { openCommit, requireRepositories } from '../repositories.ts';
 import { verbs } from './verbs.ts';
+import { detects, statedVersions } from './versions.ts';
 
 const DAY = new Date('2026-11-23T00:00:00Z');
 const RAILPACK = { id: 'railpack', repository: 'railwayapp/railpack', commit: 'b5e805800e6787a4744cd944a357e29b848d38f3' };
@@ -13,7 +14,7 @@ const SNAPSHOT = /^core\/__snapshots__\/TestGenerateBuildPlanForExamples_(.+)_1\
 interface Verdict {
   readonly example: string;
   readonly half: 'even' | 'odd';
-  readonly what: 'install' | 'build';
+  readonly what: 'install' | 'build' | 'version';
   readonly wanted: string;
   readonly found: readonly string[];
   readonly right: boolean;
@@ -38,11 +39,14 @@ function planned(plan: unknown, step: 'install' | 'build'): string[] {
 
 function judge(tree: RepositoryTree, snapshot: string, example: string): Verdict[] {
   const plan: unknown = JSON.parse(tree.read(snapshot) ?? '{}');
-  const { components } = detect(below(tree, `examples/${example}`, example), DAY);
-  return (['install', 'build'] as const).flatMap((what) => {
+  const files = below(tree, `examples/${example}`, example);
+  const detection = detect(files, DAY);
+  const { components } = detection;
+  const versions = statedVersions(files).map((stated): Verdict => ({ example, half: halfOf(example), what: 'version', wanted: `${stated.tool} ${stated.version}`, ...detects(detection, stated) }));
+  return [...versions, ...(['install', 'build'] as const).flatMap((what) => {
     const found = verbs(components.flatMap(({ commands }) => commands[what] ?? []), what);
     return verbs(planned(plan, what), what).map((wanted) => ({ example, half: halfOf(example), what, wanted, found, right: found.includes(wanted) }));
-  });
+  })];
 }
 
 function tally(verdicts: readonly Verdict[]): object {
@@ -50,13 +54,13 @@ function tally(verdicts: readonly Verdict[]): object {
     const right = chosen.filter((verdict) => verdict.right).length;
     return { facts: chosen.length, right, share: chosen.length === 0 ? null : Math.round((right / chosen.length) * 1000) / 1000 };
   };
-  return { ...of(verdicts), install: of(verdicts.filter(({ what }) => what === 'install')), build: of(verdicts.filter(({ what }) => what === 'build')) };
+  return { ...of(verdicts), version: of(verdicts.filter(({ what }) => what === 'version')), install: of(verdicts.filter(({ what }) => what === 'install')), build: of(verdicts.filter(({ what }) => what === 'build')) };
 }
 
 /**
  * Holds the install and build verbs that detection finds against the plans that Railpack keeps of its own examples.
- * The plans carry no versions (their mise file is a placeholder), so none are compared. Details are told of the even
- * half only. Throws MissingDataError that says how to get the repository.
+ * The plans carry no versions (their mise file is a placeholder); those that an example's own test expects to be
+ * printed, and that its files ask for, are held against the detected ones. Details are told of the even half only. Throws MissingDataError that says how to get the repository.
  */
 export async function run({ data }: BenchOptions): Promise<object> {
   const folder = requireRepositories(data, [RAILPACK]).get(RAILPACK);

@@ -6,6 +6,7 @@ import { listOption, parseIni } from './ini.ts';
 import { readJson, readToml, readXml, readYaml, stringsAt, tableAt, valueAt } from './manifests.ts';
 import { ancestorsOf, commonFolder, folderOf, isSideFolder, isWithin, relativePath, resolvePath } from './paths.ts';
 import { indexOf, isPackageData } from './tree-index.ts';
+import { miseVersion } from './version-files.ts';
 
 const segments = fc.array(fc.constantFrom('a', 'b', 'c', 'src'), { minLength: 1, maxLength: 4 });
 const folder = fc.oneof(fc.constant('.'), segments.map((parts) => parts.join('/')));
@@ -100,5 +101,17 @@ describe('words of a shell line', () => {
     expect(shellQuote("it's $(id)")).toBe(String.raw`'it'\''s $(id)'`);
     expect(isPlainName('-rf')).toBe(false);
     expect(isPlainName('a;b')).toBe(false);
+  });
+});
+
+describe('version files', () => {
+  it.each([
+    ['a text', '[tools]\nnode = "24"\nruby = "3.3.0"\n', '3.3.0', 3],
+    ['a list', '[tools]\n"ruby" = ["3.4", "3.3"]\n', '3.4', 2],
+    ['a table', '[tools]\nruby = { version = "3.2.1" }\n', '3.2.1', 2],
+    ['no version', '[tools]\nruby = "$(id)"\n', undefined, undefined],
+  ] as const)('of mise hold %s', (_name, text, value, line) => {
+    const found = miseVersion(stackContext({ 'mise.toml': text }), '.', 'ruby');
+    expect([found?.value, found?.line]).toEqual([value, line]);
   });
 });

@@ -28,6 +28,7 @@ const PIN_FILES: readonly (readonly [string, RegExp])[] = [
   ['.java-version', /^\s*(?:\D*-)?(\d+(?:\.\d+)*)/],
   ['.sdkmanrc', /^java\s*=\s*(\d+(?:\.\d+)*)/m],
   ['system.properties', /^java\.runtime\.version\s*[=:]\s*(\d+(?:\.\d+)*)/m],
+  ['mise.toml', /^\s*"?java"?\s*=\s*["'](?:[a-z][\w.]*-)*?(\d+(?:\.\d+)*)/m],
   ['.tool-versions', /^java\s+(?:[a-z][\w.]*-)*?(\d+(?:\.\d+)*)/m],
 ];
 

@@ -1,8 +1,20 @@
-import { evidenceFor, versionFact } from './evidence.ts';
+import { evidenceFor, lineOf, versionFact } from './evidence.ts';
+import { readToml, stringsAt, stringAt } from './manifests.ts';
 import type { StackContext, VersionFact } from './model.ts';
 import { ancestorsOf, joinPath } from './paths.ts';
 
 const VERSION = /^\d+(?:\.\d+){0,2}(?:[-.](?:preview|rc|p|otp)[-.]?\d+)?$/;
+
+const MISE_FILES = ['mise.toml', '.mise.toml', '.config/mise.toml', 'mise/config.toml'];
+
+/** What `[tools]` of mise's settings in one folder says of a tool: `ruby = "3.3.0"`, a list or a table. */
+export function miseVersion(context: StackContext, folder: string, tool: string): { readonly file: string; readonly value: string; readonly line: number | undefined } | undefined {
+  const file = MISE_FILES.map((name) => joinPath(folder, name)).find((path) => context.paths.has(path));
+  if (file === undefined) return undefined;
+  const { data } = readToml(context.tree, file);
+  const value = stringAt(data, 'tools', tool) ?? stringAt(data, 'tools', tool, 'version') ?? stringsAt(data, 'tools', tool)[0];
+  return value === undefined || !VERSION.test(value) ? undefined : { file, value, line: lineOf(context.tree.read(file) ?? '', new RegExp(`^"?${tool}"?\\s*=`, 'm')) };
+}
 
 interface VersionFiles {
   readonly stack: string;
@@ -25,7 +37,9 @@ function pinsIn(context: StackContext, folder: string, { stack, plain, tool, pre
   const file = joinPath(folder, '.tool-versions');
   const lines = (context.tree.read(file) ?? '').split('\n');
   const line = lines.findIndex((text) => text.startsWith(`${tool} `));
-  return [...alone, ...(line === -1 ? [] : fact(file, (lines[line] ?? '').trim().split(/\s+/)[1] ?? '', line + 1))];
+  const mise = miseVersion(context, folder, tool);
+  const managed = mise === undefined ? [] : fact(mise.file, mise.value, mise.line ?? 1);
+  return [...alone, ...(line === -1 ? [] : fact(file, (lines[line] ?? '').trim().split(/\s+/)[1] ?? '', line + 1)), ...managed];
 }
 
 /** Versions that the files of version managers pin, in the folder or the nearest one above that pins any. */

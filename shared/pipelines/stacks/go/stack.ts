@@ -5,6 +5,7 @@ import { unreadable } from '../../detection/manifests.ts';
 import type { CommandCandidate, ComponentDraft, StackContext, VersionFact } from '../../detection/model.ts';
 import { defineStack } from '../../detection/model.ts';
 import { ancestorsOf, folderOf, isSideFolder, joinPath, resolvePath } from '../../detection/paths.ts';
+import { pinnedVersions } from '../../detection/version-files.ts';
 import { indexOf, isPackageData, isWorkedInByCi } from '../../detection/tree-index.ts';
 import type { TreeWarning } from '../../../ports/index.ts';
 import { goMatrix } from './cycles.ts';
@@ -48,17 +49,20 @@ function ownGoFiles(context: StackContext, folder: string, modules: readonly str
     .filter((path) => !/(^|\/)(vendor|testdata|_[^/]*)\//.test(path));
 }
 
+/** The directive of the workspace above, for a module that has none. */
+function workspaceGo(context: StackContext, folder: string): VersionFact | undefined {
+  const file = [folder, ...ancestorsOf(folder)].map((place) => joinPath(place, 'go.work')).find((path) => context.paths.has(path));
+  const go = file === undefined ? undefined : parseGoMod(context.tree.read(file) ?? '').go;
+  return go === undefined || file === undefined ? undefined : versionFact(go.value, evidence('version', file, 'go-work', `The go directive of ${file} asks for Go ${go.value} or later.`, 0.9, go.line));
+}
+
+/** A pin says which Go runs; the directive says which one is the least. */
 function versionsOf({ file, mod }: Module, context: StackContext, folder: string): VersionFact[] {
-  const found: VersionFact[] = [];
-  if (mod.go !== undefined) {
-    found.push(versionFact(mod.go.value, evidence('version', file, 'go-directive', `The go directive of ${file} asks for Go ${mod.go.value} or later.`, 0.95, mod.go.line)));
-  }
-  const pin = joinPath(folder, '.go-version');
-  const pinned = context.tree.read(pin)?.trim().replace(/^go/, '');
-  if (pinned !== undefined && /^\d+(\.\d+){0,2}$/.test(pinned)) {
-    found.push(versionFact(pinned, evidence('version', pin, 'version-file', `${pin} pins Go ${pinned}.`, 0.8, 1)));
-  }
-  return found;
+  const work = mod.go === undefined ? workspaceGo(context, folder) : undefined;
+  const stated = mod.go === undefined ? (work === undefined ? [] : [work]) : [versionFact(mod.go.value, evidence('version', file, 'go-directive', `The go directive of ${file} asks for Go ${mod.go.value} or later.`, 0.95, mod.go.line))];
+  const pins = pinnedVersions(context, folder, { stack: 'go', plain: ['.go-version'], tool: 'go', prefix: /^go/ });
+  const others = pins.length > 0 ? pins : pinnedVersions(context, folder, { stack: 'go', plain: [], tool: 'golang' });
+  return [...others, ...stated];
 }
 
 function lintOf(context: StackContext, folder: string, file: string): CommandCandidate[] {
@@ -105,13 +109,14 @@ function draftOf(context: StackContext, module: Module, modules: readonly string
   const goFiles = ownGoFiles(context, folder, modules);
   const hasSum = indexOf(context).has(folder, 'go.sum');
   const toolchain = mod.toolchain;
-  const matrix = goMatrix(mod, context.now);
+  const versions = versionsOf(module, context, folder);
+  const matrix = goMatrix(mod, context.now, versions.find(({ value }) => /^\d/.test(value))?.value);
   const cdk = cdkApp(context, folder, 'go');
   return {
     path: folder,
     stack: 'go',
     language: 'go',
-    versions: versionsOf(module, context, folder),
+    versions,
     ...(matrix === undefined ? {} : { matrix }),
     packageManager: { name: 'go', evidence: evidence('packageManager', file, 'modules', `${file} makes this a Go module.`, 0.95) },
     ...(hasSum ? { lockfile: joinPath(folder, 'go.sum') } : {}),

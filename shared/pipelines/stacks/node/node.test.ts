@@ -15,6 +15,9 @@ const codesOf = (files: Record<string, string>): string[] => (draftOf(files)?.wa
 describe('package manager', () => {
   it.each([
     ['the field, without its hash', { 'package.json': json({ packageManager: 'pnpm@10.28.0+sha512.abc' }), 'pnpm-lock.yaml': '' }, ['pnpm', '10.28.0']],
+    ['the Yarn that the repository holds', { 'package.json': json({}), 'yarn.lock': '__metadata:\n', '.yarnrc.yml': 'yarnPath: .yarn/releases/yarn-3.8.7.cjs\n' }, ['yarn', '3.8.7']],
+    ['engines beside a lockfile', { 'package.json': json({ engines: { pnpm: '9.1.0' } }), 'pnpm-lock.yaml': "lockfileVersion: '9.0'\n" }, ['pnpm', '9.1.0']],
+    ['settings alone', { 'package.json': json({}), 'bunfig.toml': '', '.bun-version': '1.3.1\n' }, ['bun', undefined]],
     ['devEngines', { 'package.json': json({ devEngines: { packageManager: { name: 'yarn', version: '4.5.0' } } }) }, ['yarn', '4.5.0']],
     ['volta', { 'package.json': json({ volta: { node: '22.0.0', yarn: '1.22.22' } }) }, ['yarn', '1.22.22']],
     ['the schema of pnpm-lock.yaml', { 'package.json': '{}', 'pnpm-lock.yaml': "lockfileVersion: '6.0'\n" }, ['pnpm', '8']],

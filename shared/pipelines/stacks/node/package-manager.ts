@@ -1,7 +1,8 @@
 import { evidenceFor } from '../../detection/evidence.ts';
 import type { Evidence, StackContext } from '../../detection/model.ts';
-import { ancestorsOf, joinPath } from '../../detection/paths.ts';
+import { ancestorsOf, folderOf, joinPath } from '../../detection/paths.ts';
 import { indexOf } from '../../detection/tree-index.ts';
+import { pinnedVersions } from '../../detection/version-files.ts';
 import type { PackageJson } from './package-json.ts';
 
 const evidence = evidenceFor('node');
@@ -68,11 +69,13 @@ function parseField(field: string): { name: ManagerName; version: string } | und
   return isManager(name) && version !== undefined ? { name, version } : undefined;
 }
 
-/** `bun 1.2.20` in .tool-versions, which asdf and mise read. */
+/** `bun 1.2.20` in .tool-versions, which asdf and mise read; `.bun-version`; mise's own settings. */
 function fromToolVersions(context: StackContext, folder: string, name: ManagerName): { version: string; file: string } | undefined {
   const file = [folder, ...ancestorsOf(folder)].map((place) => joinPath(place, '.tool-versions')).find((path) => context.paths.has(path));
   const version = file === undefined ? undefined : new RegExp(`^${name}\\s+(\\d[\\w.-]*)`, 'm').exec(context.tree.read(file) ?? '')?.[1];
-  return version === undefined || file === undefined ? undefined : { version, file };
+  if (version !== undefined && file !== undefined) return { version, file };
+  const [pin] = pinnedVersions(context, folder, { stack: 'node', plain: [`.${name}-version`], tool: name });
+  return pin && { version: pin.value, file: pin.evidence.file };
 }
 
 const MANAGER_CALL = /(?:^|[\n;&|(]\s*)(?:sudo\s+)?(npm|pnpm|yarn|bun)(?=\s+(?:install|i|ci|run|test|t|exec)\b|\s*(?:$|[\n;&]))/g;
@@ -110,9 +113,20 @@ function declared(context: StackContext, folder: string, packages: readonly Pack
   if (!lock) return undefined;
   const tool = fromToolVersions(context, folder, lock.name);
   if (tool) return { name: lock.name, version: tool.version, evidence: evidence('packageManager', tool.file, 'tool-versions', `${tool.file} pins ${lock.name} ${tool.version}, and ${lock.path} is its lockfile.`, 0.95) };
+  const kept = lock.name === 'yarn' ? keptYarn(context, lock.path) : undefined;
+  if (kept) return { name: 'yarn', version: kept.version, evidence: evidence('packageManager', kept.file, 'yarn-path', `${kept.file} runs the Yarn ${kept.version} that the repository holds.`, 0.97) };
+  const engine = packages.find(({ engines }) => /^\d+\.\d+\.\d+$/.test(engines[lock.name] ?? ''));
+  if (engine) return { name: lock.name, version: engine.engines[lock.name] ?? '', evidence: evidence('packageManager', engine.file, 'engines', `${lock.path} is a lockfile of ${lock.name}, of which engines ask for ${engine.engines[lock.name]}.`, 0.95) };
   const major = majorOfLock(context, lock);
   if (!major) return { name: lock.name, evidence: evidence('packageManager', lock.path, 'lockfile', `${lock.path} is a lockfile of ${lock.name}.`, 0.95) };
   return { name: lock.name, version: major.version, evidence: evidence('packageManager', lock.path, 'lockfile-schema', `${lock.path} is a lockfile of ${lock.name}; ${major.why} points to version ${major.version}.`, 0.8) };
+}
+
+/** `yarnPath: .yarn/releases/yarn-3.8.7.cjs` beside the lockfile. */
+function keptYarn(context: StackContext, lockfile: string): { readonly version: string; readonly file: string } | undefined {
+  const file = joinPath(folderOf(lockfile), '.yarnrc.yml');
+  const version = /^yarnPath:\s*["']?\S*\byarn-(\d+\.\d+\.\d+)\.[cm]?js\b/m.exec(context.tree.read(file) ?? '')?.[1];
+  return version === undefined ? undefined : { version, file };
 }
 
 function guessed(context: StackContext, folder: string, own: PackageJson, lock: ReturnType<typeof lockfileNear>): Base {

@@ -5,6 +5,7 @@ import type { CommandCandidate, ComponentDraft, StackContext } from '../../detec
 import { defineStack } from '../../detection/model.ts';
 import { ancestorsOf, folderOf, isSideFolder, joinPath } from '../../detection/paths.ts';
 import { indexOf, isPackageData, isWorkedInByCi } from '../../detection/tree-index.ts';
+import { pinnedVersions } from '../../detection/version-files.ts';
 import type { Crate } from './cargo.ts';
 import { membersOf, readCrate } from './cargo.ts';
 import { toolchainOf, versionsOf } from './toolchain.ts';
@@ -99,7 +100,7 @@ function draftOf(context: StackContext, root: Root): ComponentDraft {
     path: crate.folder,
     stack: 'rust',
     language: 'rust',
-    versions: versionsOf(toolchain, crate, members),
+    versions: versionsOf(toolchain, crate, members, pinnedVersions(context, crate.folder, { stack: 'rust', plain: ['.rust-version', 'rust-version.txt'], tool: 'rust' })),
     matrix: [toolchain?.channel ?? 'stable'],
     packageManager: { name: 'cargo', evidence: evidence('packageManager', crate.file, 'cargo', 'Cargo is the package manager of Rust.', readable ? 0.98 : 0.45) },
     ...(lockfile === undefined ? {} : { lockfile }),

@@ -41,16 +41,17 @@ function newestMinimum(members: readonly Crate[]): Crate | undefined {
 }
 
 /** The pinned toolchain runs; `rust-version` is the least that the crates support. */
-export function versionsOf(toolchain: Toolchain | undefined, root: Crate, members: readonly Crate[]): VersionFact[] {
+export function versionsOf(toolchain: Toolchain | undefined, root: Crate, members: readonly Crate[], pinned: readonly VersionFact[] = []): VersionFact[] {
   const crate = root.rustVersion === undefined ? newestMinimum(members) ?? root : root;
   const found: VersionFact[] = [];
   if (toolchain !== undefined) {
     const exact = /^\d/.test(toolchain.channel);
     found.push(versionFact(toolchain.channel, evidence('version', toolchain.file, 'toolchain-file', `${toolchain.file} makes rustup use ${toolchain.channel}.`, exact ? 0.98 : 0.8)));
   }
+  if (toolchain === undefined) found.push(...pinned);
   if (crate.rustVersion !== undefined && /^\d+\.\d+(\.\d+)?$/.test(crate.rustVersion)) {
     const fact = versionFact(crate.rustVersion, evidence('version', crate.file, 'rust-version', `${crate.file} states Rust ${crate.rustVersion} as the oldest it supports.`, 0.95));
-    if (toolchain !== undefined && /^\d/.test(toolchain.channel)) found.push(fact);
+    if (found.some(({ value }) => /^\d/.test(value))) found.push(fact);
     else found.unshift(fact);
   }
   return found;
