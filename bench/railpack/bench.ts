@@ -49,12 +49,18 @@ function judge(tree: RepositoryTree, snapshot: string, example: string): Verdict
   })];
 }
 
+/** Right of all by tool, for the half of which no more is told. */
+function byTool(verdicts: readonly Verdict[]): object {
+  const groups = Map.groupBy(verdicts.filter(({ what }) => what === 'version'), ({ wanted }) => wanted.split(' ')[0] ?? '');
+  return Object.fromEntries([...groups].map(([tool, all]) => [tool, `${all.filter(({ right }) => right).length}/${all.length}`]));
+}
+
 function tally(verdicts: readonly Verdict[]): object {
   const of = (chosen: readonly Verdict[]): object => {
     const right = chosen.filter((verdict) => verdict.right).length;
     return { facts: chosen.length, right, share: chosen.length === 0 ? null : Math.round((right / chosen.length) * 1000) / 1000 };
   };
-  return { ...of(verdicts), version: of(verdicts.filter(({ what }) => what === 'version')), install: of(verdicts.filter(({ what }) => what === 'install')), build: of(verdicts.filter(({ what }) => what === 'build')) };
+  return { ...of(verdicts), verbs: of(verdicts.filter(({ what }) => what !== 'version')), versionsByTool: byTool(verdicts), version: of(verdicts.filter(({ what }) => what === 'version')), install: of(verdicts.filter(({ what }) => what === 'install')), build: of(verdicts.filter(({ what }) => what === 'build')) };
 }
 
 /**
