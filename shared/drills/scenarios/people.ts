@@ -172,7 +172,7 @@ export const people: readonly Scenario[] = [
       };
       // At the latest right before the effect.
       world.interference.cloud = async (call, action, parameters, context) => {
-        if (action === 'tag:GetResources' && !taken) await untag();
+        if (/Tags$|^tag:/.test(action) && !taken) await untag();
         return call(action, parameters, context);
       };
       await world.rest();

@@ -20,7 +20,7 @@ export default defineRemediation({
   risk: 'containment',
   mode: 'full',
   resourceTypes: [TYPE],
-  permissions: ['iam:DeleteUserPolicy', 'iam:GetUserPolicy', 'iam:ListAccessKeys', 'iam:ListUserTags', 'iam:PutUserPolicy', 'iam:UpdateAccessKey'],
+  permissions: ['iam:DeleteUserPolicy', 'iam:GetUserPolicy', 'iam:ListAccessKeys', 'iam:PutUserPolicy', 'iam:UpdateAccessKey'],
   blast: { perHour: 10, perResourcePerDay: 3, cooldownMinutes: 10 },
   matches,
   diagnose: async ({ resource, signals, read }) => {

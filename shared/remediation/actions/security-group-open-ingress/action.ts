@@ -46,7 +46,7 @@ export default defineRemediation({
   risk: 'containment',
   mode: 'full',
   resourceTypes: [TYPE],
-  permissions: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:DescribeSecurityGroups', 'ec2:RevokeSecurityGroupIngress', 'tag:GetResources'],
+  permissions: ['ec2:AuthorizeSecurityGroupIngress', 'ec2:DescribeSecurityGroups', 'ec2:RevokeSecurityGroupIngress'],
   blast: { perHour: 20, perResourcePerDay: 5, cooldownMinutes: 10 },
   matches,
   diagnose: async ({ resource, read }) => {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../../core/json.ts';
 import { CloudError } from '../../../../ports/index.ts';
 import { HEALED, numbered } from '../../account.ts';
 import { defineSandboxService, type World } from '../../model.ts';
-import { objectsOf as objects, textOf as text, textsOf as texts } from '../../values.ts';
+import { objectsOf as objects, tagListOf, textOf as text, textsOf as texts } from '../../values.ts';
 
 const GROUP = 'AWS::EC2::SecurityGroup';
 
@@ -16,6 +16,11 @@ export default defineSandboxService({
       return { account, region, type: GROUP, id, tags: HEALED, properties: { GroupId: id, GroupName: `group-${index}`, VpcId: `vpc-${region}`, IpPermissions: [rule] } };
     }),
   actions: {
+    'ec2:DescribeTags': async ({ Filters: filters }, world) => {
+      const ids = objects(filters).filter((filter) => filter['Name'] === 'resource-id').flatMap((filter) => texts(filter['Values']));
+      const found = await Promise.all(world.types().filter((type) => type.startsWith('AWS::EC2::')).flatMap((type) => ids.map((id) => world.get(type, id))));
+      return { Tags: found.flatMap((resource) => (resource === undefined ? [] : tagListOf(resource.tags).map((tag): JsonObject => ({ ...tag, ResourceId: resource.id })))) };
+    },
     'ec2:DescribeSecurityGroups': async ({ GroupIds: ids }, world) => ({ SecurityGroups: await groups(world, texts(ids)) }),
     'ec2:RevokeSecurityGroupIngress': async ({ GroupId: id, IpPermissions: rules }, world) => {
       const group = await world.get(GROUP, text(id));
