@@ -81,3 +81,12 @@ export function toolOfImage(reference: string): string | undefined {
   const [name] = reference.split(/[:@]/);
   return toolchains.find((toolchain) => toolchain.images.some((candidate) => candidate.name === name))?.id;
 }
+
+/** Toolchain of jobs that need no language; a runner has it without a word in the file. */
+export const SHELL = 'shell';
+
+/** Its version: always the newest line. */
+export function shellVersion(): string {
+  const definition = toolchainOf(SHELL);
+  return (definition && newestVersion(definition)) ?? '';
+}

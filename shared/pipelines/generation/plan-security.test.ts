@@ -15,7 +15,7 @@ const component = (stack: string, path: string, part: Partial<Component> = {}): 
 });
 const detection = (...components: readonly Component[]): Detection => ({ components, existingCi: [], warnings: [] });
 const scans = (found: Detection, options: object) => planPipeline(found, optionsSchema.parse(options)).pipeline.jobs.filter(({ id }) => id.startsWith('scan-'));
-const idsOf = (found: Detection, options: object) => scans(found, options).map(({ id }) => id.slice('scan-'.length)).sort();
+const idsOf = (found: Detection, options: object) => scans(found, options).filter(({ id }) => !id.startsWith('scan-code')).map(({ id }) => id.slice('scan-'.length)).sort();
 const linesOf = (found: Detection, options: object) => scans(found, options).flatMap(({ steps }) => steps.map(({ path, run }) => `${path}: ${run.join('; ')}`));
 const everything = detection(component('go', 'api'), component('go', 'tools/gen'), component('terraform', 'infra'), component('docker', 'image'));
 
@@ -40,6 +40,23 @@ describe('planSecurity', () => {
     expect(linesOf(everything, { security: 'standard', components: ['api'] }).some((line) => line.includes('tools/gen') || line.includes('checkov'))).toBe(false);
   });
 
+  it('analyses code with CodeQL, what has to be built apart, and with semgrep where there are no actions', () => {
+    const jobs = scans(detection(component('go', 'api'), component('node', 'web'), component('python', 'jobs')), { security: 'strict' }).filter(({ id }) => id.startsWith('scan-code'));
+    expect(jobs.map(({ id, steps }) => [id, steps[0]?.uses?.inputs['languages'], steps[0]?.uses?.inputs['build-mode']])).toEqual([['scan-code', 'javascript-typescript,python', 'none'], ['scan-code-go', 'go', 'autobuild']]);
+    expect(jobs[0]?.steps[1]?.run.join()).toContain('semgrep scan --config p/default --metrics off --error --gitlab-sast');
+    const model = planPipeline(detection(component('node', 'web')), optionsSchema.parse({ security: 'standard' })).pipeline;
+    const [file] = gitlabCi.print(model);
+    expect(file?.content).toContain('sast: gl-sast-report.json');
+    expect(file?.content).not.toContain('dependency-review');
+    expect(githubActions.print(model)[0]?.content).toMatch(/dependency-review:\n[^]*if: \$\{\{ github.event_name == 'pull_request'[^]*fail-on-severity: high/);
+  });
+
+  it('shows findings of a failed scan too, with the one right that this takes', () => {
+    const [secrets] = scans(detection(), { security: 'standard' });
+    expect(secrets?.permissions?.map(({ scope, access }) => `${scope}: ${access}`)).toEqual(['security-events: write']);
+    expect(secrets?.steps.at(-1)).toMatchObject({ always: true, run: [], uses: { name: 'github/codeql-action/upload-sarif', inputs: { sarif_file: 'gitleaks.sarif' } } });
+  });
+
   it('lets configuration findings fail only when strict', () => {
     const checkov = (security: string): string => linesOf(everything, { security }).find((line) => line.includes('checkov')) ?? '';
     expect(checkov('standard')).toContain('--framework terraform dockerfile');
@@ -50,7 +67,7 @@ describe('planSecurity', () => {
 
   it('keeps reports as long as other outputs, and none when none are kept', () => {
     const artifacts = (artifactDays: number) => scans(everything, { security: 'standard', artifactDays }).map(({ artifact }) => artifact);
-    expect(artifacts(3)).toContainEqual({ paths: ['checkov.sarif'], retentionDays: 3 });
+    expect(artifacts(3)).toContainEqual({ paths: ['checkov.sarif'], retentionDays: 3, always: true });
     expect(artifacts(0).every((artifact) => artifact === undefined)).toBe(true);
   });
 

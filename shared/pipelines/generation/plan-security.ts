@@ -1,9 +1,10 @@
 import type { Detection } from '../detection/model.ts';
-import type { Job } from '../model.ts';
+import type { Job, Step } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
 import { scanners } from '../scanners/index.gen.ts';
 import type { Scan, Scanner, ScanRequest } from '../scanners/model.ts';
 import { isArtifactPath, isRelativePath } from './paths.ts';
+import { planCodeScan, planDependencyReview, UPLOAD_RIGHT } from './plan-code-scan.ts';
 import { newestVersion, pinnedTool, toolchainOf } from './images.ts';
 import type { PipelineOptions } from './options.ts';
 import { holdsExpression } from './text.ts';
@@ -17,7 +18,7 @@ export function planSecurity(detection: Detection, options: PipelineOptions): { 
     const scan = scanner.select(request);
     return scan === undefined ? [] : planScan(scanner, scan, options, warnings);
   });
-  return { jobs, warnings };
+  return { jobs: [...jobs, ...planCodeScan(detection, options), ...planDependencyReview(options)], warnings };
 }
 
 function requestOf(detection: Detection, options: PipelineOptions): ScanRequest {
@@ -34,7 +35,8 @@ function planScan(scanner: Scanner, { commands, report }: Scan, options: Pipelin
     warnings.push({ code: 'SCANNER_NOT_PINNED', message: `${scanner.title} is left out: no exact version of ${scanner.tool} is known.` });
     return [];
   }
-  const kept = report !== undefined && isArtifactPath(report) && options.artifactDays > 0;
+  const shown = report !== undefined && isArtifactPath(report);
+  const kept = shown && options.artifactDays > 0;
   return [
     {
       id: `scan-${scanner.id}`,
@@ -46,16 +48,22 @@ function planScan(scanner: Scanner, { commands, report }: Scan, options: Pipelin
       env: {},
       services: [],
       caches: [],
-      steps: commands.map(({ path, run }, index) => ({
+      steps: [...commands.map(({ path, run }, index): Step => ({
         id: index === 0 ? 'scan' : `scan-${index + 1}`,
         title: path === '.' ? scanner.title : `${scanner.title} (${path})`,
         intent: 'scan',
         run,
         path,
         env: {},
-      })),
-      ...(kept ? { artifact: { paths: [report], retentionDays: options.artifactDays } } : {}),
+      })), ...(shown ? [uploadStep(scanner.id, report)] : [])],
+      ...(shown ? { permissions: [UPLOAD_RIGHT] } : {}),
+      ...(kept ? { artifact: { paths: [report], retentionDays: options.artifactDays, always: true } } : {}),
       timeoutMinutes: scanner.timeoutMinutes,
     },
   ];
+}
+
+/** Findings of a scan that failed are shown too. */
+function uploadStep(scanner: string, report: string): Step {
+  return { id: 'show', title: 'Show the findings', intent: 'scan', run: [], path: '.', env: {}, always: true, uses: { name: 'github/codeql-action/upload-sarif', inputs: { sarif_file: report, category: `scan-${scanner}` } } };
 }

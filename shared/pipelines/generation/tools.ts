@@ -96,6 +96,7 @@ const TOOLS: Readonly<Record<string, Describe>> = {
   staticcheck: goTool('staticcheck', 'honnef.co/go/tools/cmd/staticcheck'),
   govulncheck: goTool('govulncheck', 'golang.org/x/vuln/cmd/govulncheck'),
   gitleaks: goTool('gitleaks', 'github.com/zricethezav/gitleaks/v8'),
+  syft: goTool('syft', 'github.com/anchore/syft/cmd/syft'),
   composer,
   // Runners have CMake and Ninja; the compilers' image has neither.
   cmake: aptTool('cmake'),

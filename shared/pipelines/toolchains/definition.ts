@@ -45,7 +45,8 @@ export interface ToolchainDefinition {
   readonly ignoresStated?: boolean;
   /** Its images start the tool and not a shell. */
   readonly startsTool?: boolean;
-  readonly runner: RunnerAction | RunnerLine;
+  /** Absent where a runner needs nothing set up. */
+  readonly runner?: RunnerAction | RunnerLine;
   /** Lines that complete the image; they do nothing where all is there. */
   readonly imageLines?: readonly string[];
   /** Chooses among lines in ascending order when no version is stated; the last when absent. */

@@ -15,6 +15,7 @@ import php from './php/toolchain.ts';
 import python from './python/toolchain.ts';
 import ruby from './ruby/toolchain.ts';
 import rust from './rust/toolchain.ts';
+import shell from './shell/toolchain.ts';
 import terraform from './terraform/toolchain.ts';
 
 export const toolchains: readonly ToolchainDefinition[] = [
@@ -33,5 +34,6 @@ export const toolchains: readonly ToolchainDefinition[] = [
   python,
   ruby,
   rust,
+  shell,
   terraform,
 ];

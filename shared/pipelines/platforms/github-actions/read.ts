@@ -4,6 +4,7 @@ import { sortReading } from '../../generation/round-trip.ts';
 import { readChangesScript } from '../../generation/changes.ts';
 import { readIdentity } from '../../generation/identity.ts';
 import type { Changes, GeneratedFile, Occasion, PlatformReading } from '../../model.ts';
+import { SHELL, shellVersion } from '../../generation/images.ts';
 import { toolchains } from '../../toolchains/index.gen.ts';
 import { readYaml, unreadable } from '../yaml.ts';
 import { CHANGES_JOB } from './changes.ts';
@@ -168,11 +169,12 @@ function isMatrixValue(value: string): boolean {
 function readToolchain(job: WorkflowJob): JobReading['toolchain'] {
   for (const step of job.steps.filter((candidate) => candidate.id === undefined)) {
     for (const { id, runner } of toolchains) {
+      if (runner === undefined) continue;
       const version = 'action' in runner ? (isAction(step, runner.action) && !isHelper(job, runner.action) ? step.with?.[runner.input] : undefined) : step.env?.[variableName(`${id}-version`)];
       if (version !== undefined) return { tool: id, version: readVersion(String(version)) };
     }
   }
-  throw unreadable(PATH, 'a job sets up no toolchain');
+  return { tool: SHELL, version: shellVersion() };
 }
 
 // bun and Deno are languages of their own and tools of a package of Node: beside setup-node they are the latter.
