@@ -14,7 +14,7 @@ const AST_SCHEMA = 'pipeline-model-api/src/main/resources/ast-schema.json';
 /** Every option at its richest; a new option joins here. */
 const ALL = {
   name: 'All options', branches: ['main', 'develop'], pullRequests: true, manual: true, runner: 'ubuntu-24.04', matrix: 'all', jobs: ['lint', 'test', 'build'],
-  timeoutMinutes: 60, caches: 'auto', security: 'strict', requiredJob: true, artifactDays: 90,
+  timeoutMinutes: 60, caches: 'auto', security: 'strict', requiredJob: true, changes: 'auto', artifactDays: 90,
 };
 /** Choices of options that are measured; `release` because a release branch changes what may be cached. */
 const OPTION_SETS: Readonly<Record<string, object>> = { default: {}, all: ALL, release: { ...ALL, branches: ['main', 'release/1.x'] } };

@@ -7,6 +7,7 @@ import type { GeneratedFile, Pipeline, Platform } from '../model.ts';
 import { platforms } from '../platforms/index.gen.ts';
 import { taskRunners } from '../task-runners/index.gen.ts';
 import type { PipelineOptions } from './options.ts';
+import { referencesOf } from './references.ts';
 import type { RepositoryFacts } from './facts.ts';
 import { planPipeline } from './plan.ts';
 import type { GeneratedPipeline, Receipt } from './result.ts';
@@ -64,7 +65,8 @@ function factsOf(tree: RepositoryTree, { components }: Detection): RepositoryFac
     const text = runner && tree.read(path);
     return runner === undefined || text === undefined ? [] : runner.read(path, text).tasks;
   });
-  return { sizeOf: (path) => sizes.get(path), tasks };
+  const paths = new Set(sizes.keys());
+  return { sizeOf: (path) => sizes.get(path), tasks, paths: [...paths], references: (folder) => referencesOf(tree, paths, folder) };
 }
 
 function recordReads(tree: RepositoryTree): { readonly tree: RepositoryTree; readonly digests: ReadonlyMap<string, string> } {

@@ -21,6 +21,8 @@ const MAX_DAYS = 90;
  * - `caches`: `auto` keeps downloads where that pays, see `docs/pipelines.md`; `off` never.
  * - `security`: jobs of scanners that fit what was detected; `standard` fails for secrets and known vulnerabilities that
  *   are reached, `strict` for every finding.
+ * - `changes`: `auto` runs the jobs of a component for a pull request only when something that concerns it changed;
+ *   on branches everything runs.
  * - `artifactDays`: days that a build's output is kept, 1 to 90; 0 keeps none.
  */
 export const optionsSchema = z.strictObject({
@@ -36,6 +38,7 @@ export const optionsSchema = z.strictObject({
   timeoutMinutes: z._default(z.int().check(z.gte(1), z.lte(MAX_MINUTES)), 20),
   caches: z._default(z.enum(['auto', 'off']), 'auto'),
   security: z._default(z.enum(['off', 'standard', 'strict']), 'off'),
+  changes: z._default(z.enum(['auto', 'off']), 'off'),
   artifactDays: z._default(z.int().check(z.gte(0), z.lte(MAX_DAYS)), 7),
 });
 

@@ -21,9 +21,10 @@ export function planCodeScan({ components }: Detection, { security }: PipelineOp
   return groups.map((group, index) => scanJob(group, index === 0 ? semgrepLines(security === 'strict') : []));
 }
 
+const step = (part: Pick<Step, 'id' | 'title' | 'run' | 'uses'>): Step => ({ intent: 'scan', path: '.', env: {}, ...part });
+
 function scanJob(languages: readonly string[], elsewhere: readonly string[]): Job {
   const built = languages.some((language) => BUILT.has(language));
-  const step = (part: Pick<Step, 'id' | 'title' | 'run'> & Pick<Step, 'uses'>): Step => ({ intent: 'scan', path: '.', env: {}, ...part });
   const init = { languages: languages.join(','), 'build-mode': built ? 'autobuild' : 'none', queries: 'security-extended' };
   return {
     id: elsewhere.length > 0 ? 'scan-code' : `scan-code-${languages.join('-')}`,

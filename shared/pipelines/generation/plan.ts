@@ -1,9 +1,10 @@
 import type { Component, Detection } from '../detection/model.ts';
-import type { Job, Pipeline } from '../model.ts';
+import type { Changes, Job, Pipeline } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
 import type { RepositoryFacts } from './facts.ts';
 import type { PipelineOptions } from './options.ts';
 import { planCaches } from './plan-caches.ts';
+import { planChanges } from './plan-changes.ts';
 import { planComponent } from './plan-component.ts';
 import { planSecurity } from './plan-security.ts';
 import { slug } from './text.ts';
@@ -13,7 +14,7 @@ export interface Plan {
   readonly warnings: readonly TreeWarning[];
 }
 
-const NO_FACTS: RepositoryFacts = { sizeOf: () => undefined, tasks: [] };
+const NO_FACTS: RepositoryFacts = { sizeOf: () => undefined, tasks: [], paths: [], references: () => [] };
 
 /**
  * Lays out the pipeline of a repository. Pure: the same detection and options always give the same plan.
@@ -23,11 +24,13 @@ export function planPipeline(detection: Detection, options: PipelineOptions, fac
   const warnings: TreeWarning[] = [];
   const chosen = chooseComponents(detection, options, warnings);
   const caches = cachesFor(chosen, options, facts, warnings);
+  const changes = options.changes === 'auto' && options.pullRequests ? planChanges(chosen, detection, facts) : new Map<string, Changes>();
   const prefixes = prefixesOf(chosen);
   const jobs: Job[] = [];
   for (const [index, component] of chosen.entries()) {
     const planned = planComponent({ component, options: { ...options, caches }, prefix: prefixes[index] ?? '', facts });
-    jobs.push(...planned.jobs);
+    const concerned = changes.get(component.path);
+    jobs.push(...planned.jobs.map((job) => (concerned === undefined ? job : { ...job, changes: concerned })));
     warnings.push(...planned.warnings);
   }
   const security = planSecurity({ ...detection, components: chosen }, options);

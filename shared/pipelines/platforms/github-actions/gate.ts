@@ -1,4 +1,5 @@
 import type { Pipeline } from '../../model.ts';
+import { CHANGES_JOB } from './changes.ts';
 import { block, expression, list, map, text, type YamlValue } from '../yaml.ts';
 
 /** Shell lines of the gate: fail unless every job succeeded or had nothing to do. `$RESULTS` holds their results. */
@@ -21,7 +22,7 @@ export function gateEntry({ jobs, runner }: Pipeline, id: string, usualRunner: s
   const value = map([
     { key: 'name', value: text(id) },
     { key: 'if', value: expression(GATE_CONDITION) },
-    { key: 'needs', value: list(jobs.filter((job) => job.environment === undefined).map((job) => job.id), 'flow') },
+    { key: 'needs', value: list([...(jobs.some((job) => job.changes) ? [CHANGES_JOB] : []), ...jobs.filter((job) => job.environment === undefined).map((job) => job.id)], 'flow') },
     { key: 'runs-on', value: text(runner ?? usualRunner) },
     { key: 'timeout-minutes', value: 5 },
     { key: 'permissions', value: map([]) },
