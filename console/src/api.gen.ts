@@ -3655,6 +3655,11 @@ export interface operations {
                          * @enum {string}
                          */
                         security?: "off" | "standard" | "strict";
+                        /**
+                         * @default off
+                         * @enum {string}
+                         */
+                        changes?: "auto" | "off";
                         /** @default 7 */
                         artifactDays?: number;
                     };
@@ -4215,6 +4220,7 @@ export interface operations {
                      *       "timeoutMinutes": 20,
                      *       "caches": "auto",
                      *       "security": "off",
+                     *       "changes": "off",
                      *       "artifactDays": 7
                      *     }
                      */
@@ -4256,6 +4262,11 @@ export interface operations {
                          * @enum {string}
                          */
                         security?: "off" | "standard" | "strict";
+                        /**
+                         * @default off
+                         * @enum {string}
+                         */
+                        changes?: "auto" | "off";
                         /** @default 7 */
                         artifactDays?: number;
                     };
