@@ -10,7 +10,7 @@ export interface StatedVersion {
 
 const STACKS: Readonly<Record<string, readonly string[]>> = { node: ['node'], deno: ['deno'], go: ['go'], python: ['python'], ruby: ['ruby'], rust: ['rust'], java: ['maven', 'gradle'], elixir: ['elixir'], php: ['php'], dotnet: ['dotnet'] };
 const MANAGERS = new Set(['yarn', 'pnpm', 'bun', 'npm']);
-const PRINTED = /\b(node(?:\.js)?|deno|go|python|ruby|rustc|java|elixir|php|dotnet|\.net|yarn|pnpm|bun|npm)\b(?:\s+version)?(?:\s*\([^)]*\))?[\s:]*(?:\w+\s+)?(?:go|v)?(\d+\.\d+(?:\.\d+)?)/gi;
+const PRINTED = /\b(node(?:\.js)?|deno|go|python|ruby|rustc|java|elixir|php|dotnet|\.net|yarn|pnpm|bun|npm)\b(?:\s+version)?(?:\s*\([^)]*\))?[\s:]*(?:go|v)?(\d+\.\d+(?:\.\d+)?)/gi;
 const NAMES: Readonly<Record<string, string>> = { 'node.js': 'node', rustc: 'rust', '.net': 'dotnet' };
 
 /** True when a file of the example holds the version or its line; what nobody asks for is the host's own choice. */

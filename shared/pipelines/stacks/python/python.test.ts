@@ -244,3 +244,10 @@ describe('projects', () => {
     expect(draftOf({ 'requirements.txt': 'a==1\npytest==8\n' })?.warnings).toEqual([]);
   });
 });
+
+it('drafts a program without a manifest, with what its version files pin', () => {
+  const drafts = (files: Readonly<Record<string, string>>) => python.detect(stackContext({ 'main.py': 'print(1)', ...files })).map(({ versions, matrix }) => [versions[0]?.value, matrix]);
+  expect(drafts({ 'mise.toml': '[tools]\npython = "3.12"\n' })).toEqual([['3.12', ['3.12']]]);
+  expect(drafts({ 'runtime.txt': 'python-3.11.9\n' })).toEqual([['3.11.9', ['3.11']]]);
+  expect(drafts({ 'go.mod': 'module a\n' })).toEqual([]);
+});

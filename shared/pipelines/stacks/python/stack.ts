@@ -10,6 +10,7 @@ import { commandsOf } from './commands.ts';
 import { pythonMatrix } from './cycles.ts';
 import { requirementName } from './dependencies.ts';
 import { installWarnings } from './install.ts';
+import { looseProgram } from './loose.ts';
 import { cachesOf, managerOf } from './manager.ts';
 import type { PythonProject } from './project.ts';
 import { buildBackend, hasFile, hasTool, isPackaged, readProject } from './project.ts';
@@ -163,6 +164,7 @@ export default defineStack({
   detect(context) {
     const { roots, members } = readRoots(context);
     const nestedInside = (project: PythonProject): boolean => ancestorsOf(project.folder).some((above) => roots.some((root) => root.folder === above && (members.get(above) ?? []).includes(project)));
-    return roots.filter((project) => !nestedInside(project)).map((project) => draftOf(project, members.get(project.folder) ?? []));
+    const loose = roots.length > 0 ? undefined : looseProgram(context);
+    return [...roots.filter((project) => !nestedInside(project)).map((project) => draftOf(project, members.get(project.folder) ?? [])), ...(loose === undefined ? [] : [loose])];
   },
 });

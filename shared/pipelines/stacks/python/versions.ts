@@ -60,8 +60,8 @@ function constraints(project: PythonProject): VersionFact[] {
 }
 
 const PIN_FILES: readonly (readonly [string, RegExp])[] = [
-  ['.python-version', /^\s*(?:cpython[-@]?)?(\d+\.\d+(?:\.\d+)?)/],
-  ['runtime.txt', /^\s*python-(\d+\.\d+(?:\.\d+)?)/],
+  ['.python-version', /^\s*(?:c?python[-@]?)?(\d+\.\d+(?:\.\d+)?)/],
+  ['runtime.txt', /^\s*(?:python-)?(\d+\.\d+(?:\.\d+)?)/],
   ['.tool-versions', /^python\s+(\d+\.\d+(?:\.\d+)?)/m],
   ['mise.toml', /^python\s*=\s*["'](\d+\.\d+(?:\.\d+)?)["']/m],
   ['.mise.toml', /^python\s*=\s*["'](\d+\.\d+(?:\.\d+)?)["']/m],
