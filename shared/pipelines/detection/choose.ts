@@ -91,6 +91,19 @@ export function chooseCommands({ lines, open }: CiFindings, candidates: readonly
   return chosen;
 }
 
+/**
+ * What is built and what is tested have to be the same where tests run what was built: both from one job of the
+ * maintainers, else both as the stack words them.
+ */
+export function sameBuild(chosen: ReadonlyMap<CommandIntent, Chosen>, lines: readonly CiLine[], candidates: readonly CommandCandidate[]): ReadonlyMap<CommandIntent, Chosen> {
+  const [build, test] = [chosen.get('build'), chosen.get('test')];
+  if (test === undefined || (build?.job !== undefined && build.job === test.job) || (build?.job === undefined && test.job === undefined)) return chosen;
+  const beside = fromCi('build', lines.filter(({ file, job }) => `${file}#${job}` === test.job), false);
+  if (beside !== undefined) return new Map([...chosen, ['build', beside]]);
+  const worded = (['build', 'test'] as const).flatMap((intent): [CommandIntent, Chosen][] => { const found = fromCandidates(intent, candidates.filter(({ source }) => source === 'convention')); return found === undefined ? [] : [[intent, found]]; });
+  return new Map([...[...chosen].filter(([intent]) => intent !== 'build' && intent !== 'test'), ...worded]);
+}
+
 /** True when the job that tests builds first. */
 export function buildsBeforeTest(lines: readonly CiLine[], chosen: ReadonlyMap<CommandIntent, Chosen>): boolean {
   const test = chosen.get('test');

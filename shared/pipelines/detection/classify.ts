@@ -198,6 +198,7 @@ const RUNNERS: readonly (readonly [RegExp, string])[] = [
   [/^nox\s+(?:.*\s)?(?:-s|-e|--session)\s*=?\s*([\w.-]+)/, 'python'],
   [/^(?:pdm|hatch|poe|invoke|inv|rye)\s+(?:run\s+)?([\w:-]+)/, 'python'],
   [/^cargo\s+xtask\s+([\w-]+)/, 'rust'],
+  [/^deno\s+task\s+(?:-\S+\s+)*([\w:.-]+)/, 'deno'],
   [/^(?:(?:ba|z)?sh\s+)?(?:\.\/)?(?:scripts?|bin|ci|dev|tools|\.?ci\/scripts)\/([\w-]+?)(?:\.sh)?(?=\s|$)/, 'any'],
 ];
 const TOOL_NAMED_LIKE_TASK = /^(install|i|ci|add|exec|dlx|sync|build|publish|lock|update|init|create|run)$/;

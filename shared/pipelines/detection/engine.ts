@@ -1,7 +1,7 @@
 import type { RepositoryTree, TreeWarning } from '../../ports/index.ts';
 import { endOfLife, supportedVersions, type Product } from '../pins/index.ts';
 import { stacks } from '../stacks/index.gen.ts';
-import { buildsBeforeTest, chooseCommands } from './choose.ts';
+import { buildsBeforeTest, chooseCommands, sameBuild } from './choose.ts';
 import { checkNeeds, formatsPipeline, leftOutPreparation, strictness } from './check-needs.ts';
 import { ciLines, NO_FINDINGS, type CiFindings } from './ci-candidates.ts';
 import { containersFor } from './containers.ts';
@@ -60,7 +60,9 @@ interface Resolved {
 }
 
 function resolve(draft: ComponentDraft, findings: CiFindings, context: StackContext, services: readonly ServiceFact[], dockerfile: string | undefined): Resolved {
-  const chosen = chooseCommands(findings, [...taskCandidates(context, draft), ...draft.commands.map((candidate) => asBuiltByMaintainers(context, draft, candidate))]);
+  const candidates = [...taskCandidates(context, draft), ...draft.commands.map((candidate) => asBuiltByMaintainers(context, draft, candidate))];
+  const first = chooseCommands(findings, candidates);
+  const chosen = draft.buildBeforeTest === true ? sameBuild(first, findings.lines, candidates) : first;
   const [version, ...others] = draft.versions;
   const evidence = [
     ...draft.evidence,
@@ -72,7 +74,8 @@ function resolve(draft: ComponentDraft, findings: CiFindings, context: StackCont
   ];
   const commands = Object.fromEntries([...chosen].map(([intent, { run }]) => [intent, run]));
   const env = Object.fromEntries([...chosen].filter(([, command]) => Object.keys(command.env).length > 0).map(([intent, command]) => [intent, command.env]));
-  const further = furtherCommands(findings.lines, chosen, draft.path);
+  // Where tests run what was built, another job's build lies in another folder.
+  const further = furtherCommands(findings.lines, chosen, draft.path).filter(({ intent }) => draft.buildBeforeTest !== true || (intent !== 'build' && intent !== 'test'));
   const component: Component = {
     path: draft.path,
     name: draft.path === '.' ? context.tree.name : (draft.path.split('/').at(-1) ?? draft.path),

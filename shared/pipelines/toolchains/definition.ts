@@ -17,8 +17,8 @@ export interface RunnerAction {
   readonly input: string;
   /** Every built-in cache is switched off here: several actions cache unasked. */
   readonly inputs: Readonly<Record<string, string | boolean>>;
-  /** Further inputs that follow from the versions of the job, ascending: what they need beside them. */
-  readonly inputsFor?: (versions: readonly string[]) => Readonly<Record<string, string>>;
+  /** A further input that follows from a version: what it needs beside itself. */
+  readonly companion?: { readonly input: string; readonly of: (version: string) => string };
   /** Values of the input `cache` for the caches that the action keeps by itself, by cache id. */
   readonly caches: Readonly<Record<string, string | boolean>>;
 }

@@ -40,14 +40,21 @@ function languageSteps(job: Job): readonly YamlValue[] {
   const { tool } = job.toolchain;
   const runner = toolchainOf(tool)?.runner;
   if (runner === undefined) return [];
-  if ('action' in runner) return [usesStep(`Set up ${tool}`, runner.action, [[runner.input, versionValue(job)], ...Object.entries({ ...runner.inputs, ...runner.inputsFor?.(versionsOf(job)), ...cacheInputs(job, runner) })])];
+  if ('action' in runner) return [usesStep(`Set up ${tool}`, runner.action, [[runner.input, versionValue(job)], ...companionInput(job, runner), ...Object.entries({ ...runner.inputs, ...cacheInputs(job, runner) })])];
   const env = textMap({ [variableName(`${tool}-version`)]: versionValue(job) });
   return [map([{ key: 'name', value: text(`Set up ${tool}`) }, { key: 'env', value: env }, { key: 'run', value: text(runner.line) }])];
 }
 
-/** Every version that the job runs on. */
-function versionsOf({ toolchain: { version }, matrix }: Job): readonly string[] {
-  return typeof version === 'string' ? [version] : (matrix?.values ?? []);
+/** What the version needs beside itself; where the cells of a matrix differ in it, the cell chooses. */
+function companionInput({ toolchain: { version }, matrix }: Job, { companion }: RunnerAction): readonly (readonly [string, YamlValue])[] {
+  if (companion === undefined) return [];
+  const versions = typeof version === 'string' ? [version] : (matrix?.values ?? []);
+  const needed = versions.map((each) => ({ version: each, value: companion.of(each) }));
+  const last = needed.at(-1)?.value ?? '';
+  const others = needed.filter(({ value }) => value !== last);
+  if (others.length === 0 || matrix === undefined) return [[companion.input, quoted(last)]];
+  const cases = others.map((each) => `matrix.${matrix.variable} == '${each.version}' && '${each.value}' || `).join('');
+  return [[companion.input, expression(`\${{ ${cases}'${last}' }}`)]];
 }
 
 function cacheInputs(job: Job, { caches }: RunnerAction): Readonly<Record<string, string | boolean>> {

@@ -29,3 +29,9 @@ it('stands back where the maintainers build without it', () => {
   expect(bazel.detect(stackContext(files, [ciWith(['bazelisk test //...'])])).length).toBe(1);
   expect(bazel.detect(stackContext({ 'MODULE.bazel': MODULE, 'examples/a/MODULE.bazel': MODULE })).map(({ path }) => path)).toEqual(['.']);
 });
+
+it('runs a pinned line on its newest known release', () => {
+  const [draft] = bazel.detect(stackContext({ WORKSPACE: '', '.bazelversion': '8.x\n' }));
+  expect(draft?.versions[0]?.value).toBe('8.x');
+  expect(draft?.matrix?.[0]).toMatch(/^8\.\d+\.\d+$/);
+});

@@ -4,6 +4,7 @@ import type { CommandCandidate, ComponentDraft, StackContext, VersionFact } from
 import { defineStack } from '../../detection/model.ts';
 import { ancestorsOf, folderOf, isSideFolder, joinPath } from '../../detection/paths.ts';
 import { indexOf, isWorkedInByCi } from '../../detection/tree-index.ts';
+import { imageLines } from '../../pins/index.ts';
 import type { TreeWarning } from '../../../ports/index.ts';
 
 const evidence = evidenceFor('bazel');
@@ -27,6 +28,13 @@ function versionsOf(context: StackContext, folder: string, file: string): Versio
     ...(pin === undefined || pinned === undefined || !/^(?:\d+\.\d+\.\d+(?:rc\d+)?|\d+\.(?:x|\*)|latest)$/.test(pinned) ? [] : [versionFact(pinned, evidence('version', pin, 'bazelversion', `${pin} pins Bazel ${pinned}.`, 0.97, 1))]),
     ...(range === '' ? [] : [versionFact(range, evidence('version', file, 'bazel-compatibility', `${file} is compatible with Bazel ${range}.`, 0.9, lineOf(text, /bazel_compatibility/)))]),
   ];
+}
+
+/** The release that a pin means: `8.x` is the newest known one of its line. */
+function releaseOf(pin: string): string | undefined {
+  if (/^\d+\.\d+\.\d+$/.test(pin)) return pin;
+  const line = /^(\d+)\.[x*]$/.exec(pin)?.[1];
+  return line === undefined ? undefined : imageLines('gcr.io/bazel-public/bazel').findLast((known) => known.startsWith(`${line}.`));
 }
 
 /** What the build files of a workspace declare, from a bounded number of them. */
@@ -56,7 +64,7 @@ function warningsOf(context: StackContext, folder: string, file: string, version
 function draftOf(context: StackContext, file: string): ComponentDraft {
   const folder = folderOf(file);
   const versions = versionsOf(context, folder, file);
-  const exact = versions.map(({ value }) => value).find((value) => /^\d+\.\d+\.\d+$/.test(value));
+  const exact = versions.map(({ value }) => releaseOf(value)).find((value) => value !== undefined);
   const { language, test } = targetsOf(context, folder);
   const hasLock = indexOf(context).has(folder, 'MODULE.bazel.lock');
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ciWith, confidenceFor, lineFor, stackContext } from '../../../../test/stack-context.ts';
+import { detect } from '../../detection/engine.ts';
 import cpp from './stack.ts';
 
 const CMAKE = '# build\ncmake_minimum_required(VERSION 3.20...3.31)\nproject(tally VERSION 1.0 LANGUAGES CXX)\nadd_library(tally src/tally.cpp)\n';
@@ -51,6 +52,23 @@ describe('CMake', () => {
   it('is less sure of tests that the maintainers leave out', () => {
     const files = { 'CMakeLists.txt': `${TESTED}add_test(NAME a COMMAND a)\n` };
     expect(confidenceFor(cpp.detect(stackContext(files, [ciWith(['cmake --build build'])]))[0], 'test')).toBeLessThan(0.5);
+  });
+});
+
+describe('what the maintainers run', () => {
+  const commandsWith = (jobs: Readonly<Record<string, readonly string[]>>) => {
+    const written = Object.entries(jobs).map(([name, lines]) => `  ${name}:\n    runs-on: ubuntu-latest\n    steps:\n${lines.map((line) => `      - run: ${line}\n`).join('')}`);
+    const { tree, now } = stackContext({ 'CMakeLists.txt': `${TESTED}add_test(NAME a COMMAND a)\n`, '.github/workflows/ci.yml': `on: [push]\njobs:\n${written.join('')}` });
+    const [component] = detect(tree, now).components;
+    return [component?.commands.build, component?.commands.test, component?.further];
+  };
+
+  it('is taken as one: the build of the job that tests', () => {
+    expect(commandsWith({ make: ['make -j2'], test: ['cmake -S . -B out', 'cmake --build out', 'ctest --test-dir out'] })).toEqual(['cmake -S . -B out && cmake --build out', 'ctest --test-dir out', undefined]);
+  });
+
+  it('is left alone where the tests of a job do not show what they are of', () => {
+    expect(commandsWith({ make: ['make -j2'], test: ['ctest --test-dir elsewhere'] }).slice(0, 2)).toEqual(['cmake -S . -B build -DCMAKE_BUILD_TYPE=Release && cmake --build build --parallel', 'ctest --test-dir build --output-on-failure']);
   });
 });
 

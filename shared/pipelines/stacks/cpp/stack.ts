@@ -13,7 +13,7 @@ import { readMeson } from './meson.ts';
 const evidence = evidenceFor('cpp');
 const command = commandsFor(evidence);
 /** Manifests of languages whose own tools compile native parts; CMake beside one of them is a part of that build. */
-const OWNERS = ['package.json', 'pyproject.toml', 'setup.py', 'Cargo.toml', 'go.mod', 'pom.xml', 'build.gradle', 'build.gradle.kts', 'Gemfile', 'mix.exs', 'composer.json', 'Package.swift', 'pubspec.yaml', 'dune-project', 'Rakefile', 'DESCRIPTION', 'MODULE.bazel'];
+const OWNERS = ['package.json', 'pyproject.toml', 'setup.py', 'Cargo.toml', 'go.mod', 'pom.xml', 'build.gradle', 'build.gradle.kts', 'Gemfile', 'mix.exs', 'composer.json', 'Package.swift', 'pubspec.yaml', 'dune-project', 'Rakefile', 'DESCRIPTION'];
 const SYSTEM_NAMES: Readonly<Record<NativeProject['system'], string>> = { cmake: 'CMake', meson: 'Meson', make: 'Make', autotools: 'the Autotools' };
 const CALLED: Readonly<Record<NativeProject['system'], RegExp>> = { cmake: /\b(?:cmake|ctest)\b/, meson: /\bmeson\b/, make: /\bmake\b/, autotools: /\bmake\b/ };
 const MAX_PROJECTS = 40;

@@ -19,6 +19,9 @@ export interface DotnetProject {
   readonly warning: TreeWarning | undefined;
 }
 
+/** What makes them tests often stands in `Directory.Build.props` above, so that the name says it. */
+const TEST_NAME = /(?:^|[/.])(?:Unit|Integration)?Tests?\.\w+proj$/;
+
 export function readDotnetProject(context: StackContext, file: string): DotnetProject {
   const folder = folderOf(file);
   const { root, warning } = readXml(context.tree, file);
@@ -29,6 +32,6 @@ export function readDotnetProject(context: StackContext, file: string): DotnetPr
   const included = (name: string): string[] => items.flatMap((group) => childrenNamed(group, name)).flatMap((item) => item.attributes['Include'] ?? []);
   const packages = new Set(included('PackageReference'));
   const references = included('ProjectReference').flatMap((path) => resolvePath(folder, path.replaceAll('\\', '/')) ?? []);
-  const isTest = packages.has('Microsoft.NET.Test.Sdk') || packages.has('TUnit') || groups.some((group) => textAt(group, 'IsTestProject')?.toLowerCase() === 'true');
+  const isTest = packages.has('Microsoft.NET.Test.Sdk') || packages.has('TUnit') || TEST_NAME.test(file) || groups.some((group) => textAt(group, 'IsTestProject')?.toLowerCase() === 'true');
   return { file, folder, targets: [...new Set(targets)], line: lineOf(context.tree.read(file) ?? '', /<TargetFrameworks?>/), packages, isTest, sdk: root?.attributes['Sdk'] ?? '', references, warning };
 }

@@ -39,3 +39,10 @@ describe('the PHP stack', () => {
     expect(draft?.versions).toEqual([]);
   });
 });
+
+it('keeps the packages that a project ships as its parts', () => {
+  const files = { 'composer.json': '{"name":"shop/all","replace":{"shop/cart":"self.version"}}', 'src/Cart/composer.json': '{"name":"shop/cart"}', 'plugin/composer.json': '{"name":"shop/plugin"}' };
+  const drafts = php.detect(stackContext(files));
+  expect(drafts.map(({ path }) => path)).toEqual(['.', 'plugin']);
+  expect(drafts[0]?.members).toEqual([{ path: 'src/Cart', name: 'shop/cart', dependsOn: [] }]);
+});

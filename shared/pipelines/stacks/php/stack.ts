@@ -3,7 +3,7 @@ import { ciVersionFacts, conventionConfidence } from '../../detection/maintainer
 import { readJson, stringAt, tableAt } from '../../detection/manifests.ts';
 import type { CommandCandidate, ComponentDraft, StackContext, VersionFact } from '../../detection/model.ts';
 import { defineStack } from '../../detection/model.ts';
-import { folderOf, isSideFolder, joinPath } from '../../detection/paths.ts';
+import { ancestorsOf, folderOf, isSideFolder, joinPath } from '../../detection/paths.ts';
 import { indexOf, isWorkedInByCi } from '../../detection/tree-index.ts';
 import { pinnedVersions } from '../../detection/version-files.ts';
 import type { TreeWarning } from '../../../ports/index.ts';
@@ -83,7 +83,14 @@ function warningsOf({ file, data, packages, lockfile, warning }: Project): TreeW
   return [{ code: 'LOCKFILE_MISSING', message: `There is no composer.lock beside ${file}: builds take the newest packages that fit.`, path: file }];
 }
 
-function draftOf(context: StackContext, project: Project): ComponentDraft {
+/** The project above that ships this package as a part of itself (`replace`), and tests it with its own. */
+function replacedBy({ folder, data }: Project, projects: readonly Project[]): Project | undefined {
+  const name = stringAt(data, 'name');
+  const above = ancestorsOf(folder);
+  return name === undefined ? undefined : projects.find((other) => above.includes(other.folder) && name in tableAt(other.data, 'replace'));
+}
+
+function draftOf(context: StackContext, project: Project, parts: readonly Project[]): ComponentDraft {
   const { folder, file, packages, lockfile, warning } = project;
   const versions = versionsOf(context, project);
   const exact = versions.map(({ value }) => value).find((value) => /^\d+\.\d+(?:\.\d+)?$/.test(value));
@@ -97,6 +104,7 @@ function draftOf(context: StackContext, project: Project): ComponentDraft {
     packageManager: { name: 'composer', evidence: evidence('packageManager', file, 'composer', `${file} is Composer's.`, confidence) },
     ...(lockfile === undefined ? {} : { lockfile }),
     frameworks: FRAMEWORKS.filter(([name]) => packages.has(name)).map(([needed, name]) => ({ name, evidence: evidence(`frameworks.${name}`, file, 'require', `${file} requires ${needed}.`, 0.9) })),
+    ...(parts.length > 0 ? { members: parts.map((part) => ({ path: part.folder, name: stringAt(part.data, 'name') ?? part.folder, dependsOn: [] })), monorepoTool: 'composer' } : {}),
     commands: warning === undefined ? commandsOf(context, project) : [],
     warnings: warningsOf(project),
     evidence: [evidence('language', file, 'composer-json', `${file} makes this a PHP project.`, confidence)],
@@ -110,6 +118,7 @@ export default defineStack({
   detect(context) {
     const files = indexOf(context).named('composer.json').filter((file) => !/(^|\/)(vendor|node_modules|fixtures|testdata|tests?)\//i.test(file));
     const ours = files.filter((file) => !isSideFolder(folderOf(file)) || isWorkedInByCi(context, folderOf(file)));
-    return ours.map((file) => draftOf(context, readProject(context, file)));
+    const projects = ours.map((file) => readProject(context, file));
+    return projects.filter((project) => replacedBy(project, projects) === undefined).map((project) => draftOf(context, project, projects.filter((other) => replacedBy(other, projects) === project)));
   },
 });

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
+import { imageLines, image } from '../../pins/index.ts';
 import { erlangFor } from './erlang.ts';
 
-it('takes the newest Erlang that every version runs on', () => {
-  expect(erlangFor(['1.18.4'])).toBe('27');
-  expect(erlangFor(['1.16', '1.18'])).toBe('26');
-  expect(erlangFor(['1.15', '1.19', '1.20'])).toBe('28');
-  expect(erlangFor(['2.0'])).toBe('28');
+it('takes the Erlang of the line, that of the newest for others', () => {
+  expect([erlangFor('1.16'), erlangFor('1.18.4'), erlangFor('9.9')]).toEqual(['26', '27', '28']);
+});
+
+it('is the one that the images carry', () => {
+  for (const line of imageLines('elixir')) expect(image('elixir', line)).toContain(`-otp-${erlangFor(line)}`);
 });

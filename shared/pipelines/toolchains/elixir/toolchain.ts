@@ -6,7 +6,7 @@ export default defineToolchain({
   stacks: ['elixir'],
   images: [{ name: 'elixir' }],
   provides: ['elixir', 'mix', 'erl'],
-  runner: { action: 'erlef/setup-beam', input: 'elixir-version', inputs: {}, inputsFor: (versions) => ({ 'otp-version': erlangFor(versions) }), caches: {} },
+  runner: { action: 'erlef/setup-beam', input: 'elixir-version', inputs: {}, companion: { input: 'otp-version', of: erlangFor }, caches: {} },
   // The image has neither of the two programs that mix fetches packages with.
   imageLines: ['mix local.hex --force --if-missing', 'mix local.rebar --force --if-missing'],
 });
