@@ -20,6 +20,8 @@ const COLLECTIONS = [
   { folder: 'shared/pipelines/ci-readers', file: 'reader.ts', type: 'CiReader', model: '../detection/model.ts', list: 'ciReaders' },
   { folder: 'shared/pipelines/task-runners', file: 'runner.ts', type: 'TaskRunner', model: '../detection/model.ts', list: 'taskRunners' },
   { folder: 'shared/pipelines/platforms', file: 'platform.ts', type: 'Platform', model: '../model.ts', list: 'platforms' },
+  { folder: 'shared/pipelines/deployers', file: 'deployer.ts', type: 'Deployer', model: './model.ts', list: 'deployers' },
+  { folder: 'shared/pipelines/clouds', file: 'cloud.ts', type: 'CloudTrust', model: './model.ts', list: 'clouds' },
   { folder: 'shared/pipelines/conversion/formats', file: 'format.ts', type: 'Format', model: '../model.ts', list: 'formats' },
   { folder: 'shared/pipelines/optimisation/levers', file: 'lever.ts', type: 'Lever', model: '../model.ts', list: 'levers' },
   { folder: 'shared/pipelines/toolchains', file: 'toolchain.ts', type: 'ToolchainDefinition', model: './definition.ts', list: 'toolchains' },

@@ -16,8 +16,12 @@ const ALL = {
   name: 'All options', branches: ['main', 'develop'], pullRequests: true, manual: true, runner: 'ubuntu-24.04', matrix: 'all', jobs: ['lint', 'test', 'build'],
   timeoutMinutes: 60, caches: 'auto', security: 'strict', requiredJob: true, changes: 'auto', artifactDays: 90,
 };
+const DEPLOY = { environments: [{ name: 'staging' }, { name: 'production', approval: true }], repository: 'acme/shop', ids: { owner: '1234', repository: '5678' }, server: 'https://ci.example.com', preview: { ttlHours: 48 } };
 /** Choices of options that are measured; `release` because a release branch changes what may be cached. */
-const OPTION_SETS: Readonly<Record<string, object>> = { default: {}, all: ALL, release: { ...ALL, branches: ['main', 'release/1.x'] } };
+const OPTION_SETS: Readonly<Record<string, object>> = { default: {}, all: { ...ALL, deploy: { cloud: 'aws', ...DEPLOY, target: { kind: 'ecs', cluster: 'main', service: 'shop' }, rollout: 'canary' } },
+  gcp: { ...ALL, deploy: { cloud: 'gcp', ...DEPLOY, target: { kind: 'cloud-run', service: 'shop' }, rollout: 'blue-green' } },
+  azure: { ...ALL, deploy: { cloud: 'azure', ...DEPLOY } },
+  release: { ...ALL, branches: ['main', 'release/1.x'] } };
 
 interface Outcome extends Subject {
   readonly jobs: number;
@@ -36,7 +40,7 @@ export function readAstSchema(data: string | undefined): string {
 
 /**
  * Generates for the public repositories on every platform and asks the judges; none may find anything.
- * `--options all` turns every option on, `--options release` also runs for a release branch.
+ * `--options all` turns every option on, `gcp` and `azure` deploy to these instead of to AWS, `--options release` also runs for a release branch.
  */
 export async function run({ data, json, args }: BenchOptions): Promise<object> {
   const options = optionsOf(args);

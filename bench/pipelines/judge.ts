@@ -53,6 +53,14 @@ async function output(file: string, args: readonly string[], cwd: string): Promi
   }
 }
 
+/** Files of the subjects that a judge reads, in their folders. */
+function filesOf(subjects: readonly Subject[], pattern: RegExp): readonly string[] {
+  return subjects.flatMap((subject, index) => subject.files.filter((file) => pattern.test(file.path)).map((file) => join(`s${index}`, file.path)));
+}
+
+const WORKFLOWS = /^\.github\/workflows\//;
+const PIPELINES = /^(?:\.github\/workflows\/|\.gitlab-ci\.yml$|azure-pipelines|\.circleci\/)/;
+
 const indexOf = (path: string): number => Number(/(?:^|[/"])s(\d+)\//.exec(path)?.[1] ?? -1);
 
 const actionlintOutput = z.array(z.looseObject({ message: z.string(), filepath: z.string(), line: z.number() }));
@@ -60,7 +68,7 @@ const actionlint: Judge = {
   name: 'actionlint',
   platform: 'github-actions',
   async judge(root, subjects) {
-    const files = subjects.flatMap((subject, index) => subject.files.map((file) => join(`s${index}`, file.path)));
+    const files = filesOf(subjects, WORKFLOWS);
     const found = actionlintOutput.parse(JSON.parse((await output(tool('bin', 'actionlint'), ['-format', '{{json .}}', ...files], root)) || '[]'));
     return found.map(({ filepath, line, message }) => ({ index: indexOf(filepath), message: `${line}: ${message}` }));
   },
@@ -77,7 +85,7 @@ const zizmor: Judge = {
   name: 'zizmor (auditor)',
   platform: 'github-actions',
   async judge(root, subjects) {
-    const files = subjects.flatMap((subject, index) => subject.files.map((file) => join(`s${index}`, file.path)));
+    const files = filesOf(subjects, WORKFLOWS);
     const found = zizmorOutput.parse(JSON.parse(await output(tool('venv', 'bin', 'zizmor'), ['--offline', '--persona=auditor', '--format=json', '--quiet', ...files], root)));
     return found.map(({ ident, desc, locations }) => ({ index: indexOf(JSON.stringify(locations[0]?.symbolic.key ?? '')), message: `${ident}: ${desc}` }));
   },
@@ -90,9 +98,24 @@ function schemaJudge(name: string, platform: string, schema: string, options: re
     name,
     platform,
     async judge(root, subjects) {
-      const files = subjects.flatMap((subject, index) => subject.files.map((file) => join(`s${index}`, file.path)));
+      const files = filesOf(subjects, PIPELINES);
       const found = schemaOutput.parse(JSON.parse(await output(tool('venv', 'bin', 'check-jsonschema'), ['--builtin-schema', schema, ...options, '--output-format', 'json', ...files], root)));
       return [...found.errors, ...found.parse_errors].map((error) => ({ index: indexOf(error.filename), message: error.message }));
+    },
+  };
+}
+
+const templateOutput = z.array(z.looseObject({ Filename: z.string(), Level: z.string(), Message: z.string() }));
+/** Templates by which AWS lets pipelines in; the rules of IAM policies are among those of cfn-lint. */
+function templateJudge(platform: string): Judge {
+  return {
+    name: 'cfn-lint (trust)',
+    platform,
+    async judge(root, subjects) {
+      const files = filesOf(subjects, /^deploy\/aws-roles\.json$/);
+      if (files.length === 0) return [];
+      const found = templateOutput.parse(JSON.parse((await output(tool('venv', 'bin', 'cfn-lint'), ['--format', 'json', '--regions', 'us-east-1', '--', ...files], root)) || '[]'));
+      return found.map(({ Filename, Message }) => ({ index: indexOf(Filename), message: Message }));
     },
   };
 }
@@ -135,6 +158,7 @@ export function allJudges(astSchema: string | undefined): readonly Judge[] {
     schemaJudge('GitHub workflow schema', 'github-actions', 'vendor.github-workflows'),
     schemaJudge('GitLab CI schema', 'gitlab-ci', 'vendor.gitlab-ci'),
     groovyLint,
+    ...['github-actions', 'gitlab-ci', 'jenkins'].map(templateJudge),
     ...(astSchema === undefined ? [] : [astJudge(astSchema)]),
   ];
 }

@@ -3660,6 +3660,38 @@ export interface operations {
                          * @enum {string}
                          */
                         changes?: "auto" | "off";
+                        deploy?: {
+                            /** @enum {string} */
+                            cloud: "aws" | "azure" | "gcp";
+                            environments: {
+                                name: string;
+                                /** @default false */
+                                approval?: boolean;
+                            }[];
+                            repository?: string;
+                            ids?: {
+                                owner: string;
+                                repository: string;
+                            };
+                            /** @default main */
+                            branch?: string;
+                            server?: string;
+                            preview?: {
+                                ttlHours: number;
+                            };
+                            target?: {
+                                /** @constant */
+                                kind: "ecs";
+                                cluster: string;
+                                service: string;
+                            } | {
+                                /** @constant */
+                                kind: "cloud-run";
+                                service: string;
+                            };
+                            /** @enum {string} */
+                            rollout?: "canary" | "blue-green";
+                        };
                         /** @default 7 */
                         artifactDays?: number;
                     };
@@ -4267,6 +4299,38 @@ export interface operations {
                          * @enum {string}
                          */
                         changes?: "auto" | "off";
+                        deploy?: {
+                            /** @enum {string} */
+                            cloud: "aws" | "azure" | "gcp";
+                            environments: {
+                                name: string;
+                                /** @default false */
+                                approval?: boolean;
+                            }[];
+                            repository?: string;
+                            ids?: {
+                                owner: string;
+                                repository: string;
+                            };
+                            /** @default main */
+                            branch?: string;
+                            server?: string;
+                            preview?: {
+                                ttlHours: number;
+                            };
+                            target?: {
+                                /** @constant */
+                                kind: "ecs";
+                                cluster: string;
+                                service: string;
+                            } | {
+                                /** @constant */
+                                kind: "cloud-run";
+                                service: string;
+                            };
+                            /** @enum {string} */
+                            rollout?: "canary" | "blue-green";
+                        };
                         /** @default 7 */
                         artifactDays?: number;
                     };

@@ -225,8 +225,8 @@ export interface PlatformReading {
   }[];
 }
 
-/** What a platform can say that not every one can. */
-export type Feature = 'actions' | 'permissions' | 'concurrency' | 'reports';
+/** What not every platform can say or bring; `cloud-tools`: its machines have Docker and the clouds' command lines. */
+export type Feature = 'actions' | 'permissions' | 'concurrency' | 'reports' | 'cloud-tools';
 
 /** What the plugins of one's own server bring beyond what is known here: names by kind. */
 export type PlatformExtensions = Readonly<Record<string, readonly string[] | undefined>>;
@@ -242,11 +242,14 @@ export interface FileVerdict {
 
 /** Issuer of a platform's identity tokens (OpenID Connect). */
 export interface TokenIssuer {
-  readonly url: string;
+  /** `iss` of the tokens, of the public service or of one's own `server`; `undefined` where it cannot be known. */
+  url(server: string | undefined): string | undefined;
   /** Jobs for pull requests have a subject that can be named exactly. */
   readonly changes: boolean;
+  /** Subjects may hold the numbers of owner and repository. */
+  readonly numbered?: boolean;
   /** Exact subject (`sub`) of a job's token. */
-  subject(of: { readonly repository: string; readonly environment: string; readonly branch: string; readonly ids?: { readonly owner: string; readonly repository: string } }): string;
+  subject(of: { readonly repository: string; readonly environment: string; readonly branch: string; readonly server?: string; readonly ids?: { readonly owner: string; readonly repository: string } }): string;
 }
 
 /**

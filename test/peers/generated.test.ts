@@ -18,12 +18,20 @@ const MISTAKES: readonly (readonly [string, Subject])[] = [
   ['GitHub workflow schema', planted('github-actions', '.github/workflows/ci.yml', 'name: CI\non: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    stepps: []\n')],
   ['GitLab CI schema', planted('gitlab-ci', '.gitlab-ci.yml', 'test:\n  script: [npm test]\n  artefacts: {}\n')],
   ['npm-groovy-lint (errors)', planted('jenkins', 'Jenkinsfile', "pipeline {\n    agent any\n    stages {\n        stage('a') { steps { sh 'x' }\n    }\n}\n")],
+  ...['github-actions', 'gitlab-ci', 'jenkins'].map((platform) => ['cfn-lint (trust)', planted(platform, 'deploy/aws-roles.json', '{"Resources":{"A":{"Type":"AWS::IAM::Role","Properties":{"AssumeRolePolicyDocument":{"Statement":[{"Effect":"Alow"}]}}}}}')] as const),
 ];
+
+const RICH = { security: 'strict', changes: 'auto', requiredJob: true, deploy: { cloud: 'aws', environments: [{ name: 'staging' }, { name: 'production', approval: true }], repository: 'acme/shop', server: 'https://ci.example.com', preview: { ttlHours: 48 } } };
 
 describe('what is generated for the synthetic repositories', () => {
   it('leaves every judge without a finding', async () => {
     const subjects = generateGoldens().map((golden): Subject => ({ name: golden.repository, ...golden }));
     expect(judges).toHaveLength(hasSchema ? MISTAKES.length + 1 : MISTAKES.length);
+    expect(await judgeAll(subjects, judges)).toEqual([]);
+  });
+
+  it('leaves every judge without a finding with every option on', async () => {
+    const subjects = generateGoldens(RICH).map((golden): Subject => ({ name: golden.repository, ...golden }));
     expect(await judgeAll(subjects, judges)).toEqual([]);
   });
 

@@ -6,6 +6,8 @@ export interface RepositoryFacts {
   readonly sizeOf: (path: string) => number | undefined;
   /** Tasks of its runner files, for the programs that they call. */
   readonly tasks: readonly Task[];
+  /** `owner/name` where the source says it. */
+  readonly repository?: string;
   /** Every file of the repository. */
   readonly paths: readonly string[];
   /** Folders outside `folder` that its manifests point to. */

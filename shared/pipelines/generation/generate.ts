@@ -38,9 +38,9 @@ export function platformOf(id: string): Platform {
 export function generatePipeline({ tree: opened, platform, options, now, version }: Request): { readonly generated: GeneratedPipeline; readonly pipeline: Pipeline } {
   const { tree, digests } = recordReads(opened);
   const detection = detect(tree, now);
-  const { pipeline, warnings } = planPipeline(detection, options, factsOf(tree, detection));
+  const { pipeline, files: beside, warnings } = planPipeline(detection, options, factsOf(tree, detection), platform);
   const printed = pipeline.jobs.length > 0 ? platform.print(pipeline) : [];
-  const files = printed.map((file) => withExisting(file, tree));
+  const files = [...printed, ...(printed.length > 0 ? beside : [])].map((file) => withExisting(file, tree));
   const basis = { listing: tree.files, reads: Object.fromEntries(digests), platform: platform.id, options, files: files.map((file) => file.sha256) };
   return {
     pipeline,
@@ -66,7 +66,8 @@ function factsOf(tree: RepositoryTree, { components }: Detection): RepositoryFac
     return runner === undefined || text === undefined ? [] : runner.read(path, text).tasks;
   });
   const paths = new Set(sizes.keys());
-  return { sizeOf: (path) => sizes.get(path), tasks, paths: [...paths], references: (folder) => referencesOf(tree, paths, folder) };
+  const named = /^[A-Za-z0-9][\w.-]*(?:\/[\w.-]+)+$/.test(tree.name) ? { repository: tree.name } : {};
+  return { ...named, sizeOf: (path) => sizes.get(path), tasks, paths: [...paths], references: (folder) => referencesOf(tree, paths, folder) };
 }
 
 function recordReads(tree: RepositoryTree): { readonly tree: RepositoryTree; readonly digests: ReadonlyMap<string, string> } {

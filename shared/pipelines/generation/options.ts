@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isBranch } from './check.ts';
+import { deploySchema } from './deploy-options.ts';
 import { isRelativePath } from './paths.ts';
 import { isPrintable } from './text.ts';
 
@@ -23,6 +24,7 @@ const MAX_DAYS = 90;
  *   are reached, `strict` for every finding.
  * - `changes`: `auto` runs the jobs of a component for a pull request only when something that concerns it changed;
  *   on branches everything runs.
+ * - `deploy`: jobs that deploy, see `docs/pipelines-deploy.md`.
  * - `artifactDays`: days that a build's output is kept, 1 to 90; 0 keeps none.
  */
 export const optionsSchema = z.strictObject({
@@ -39,6 +41,7 @@ export const optionsSchema = z.strictObject({
   caches: z._default(z.enum(['auto', 'off']), 'auto'),
   security: z._default(z.enum(['off', 'standard', 'strict']), 'off'),
   changes: z._default(z.enum(['auto', 'off']), 'off'),
+  deploy: z.optional(deploySchema),
   artifactDays: z._default(z.int().check(z.gte(0), z.lte(MAX_DAYS)), 7),
 });
 

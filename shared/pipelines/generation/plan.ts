@@ -1,16 +1,19 @@
 import type { Component, Detection } from '../detection/model.ts';
-import type { Changes, Job, Pipeline } from '../model.ts';
+import type { Changes, GeneratedFile, Job, Pipeline, Platform, Workflow } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
 import type { RepositoryFacts } from './facts.ts';
 import type { PipelineOptions } from './options.ts';
 import { planCaches } from './plan-caches.ts';
 import { planChanges } from './plan-changes.ts';
 import { planComponent } from './plan-component.ts';
+import { planDeploy } from './plan-deploy.ts';
 import { planSecurity } from './plan-security.ts';
 import { slug } from './text.ts';
 
 export interface Plan {
   readonly pipeline: Pipeline;
+  /** Beside the pipeline: what others need to let it in. */
+  readonly files: readonly GeneratedFile[];
   readonly warnings: readonly TreeWarning[];
 }
 
@@ -20,7 +23,7 @@ const NO_FACTS: RepositoryFacts = { sizeOf: () => undefined, tasks: [], paths: [
  * Lays out the pipeline of a repository. Pure: the same detection and options always give the same plan.
  * A pipeline without jobs means that nothing can run; `warnings` then say why.
  */
-export function planPipeline(detection: Detection, options: PipelineOptions, facts: RepositoryFacts = NO_FACTS): Plan {
+export function planPipeline(detection: Detection, options: PipelineOptions, facts: RepositoryFacts = NO_FACTS, platform: Pick<Platform, 'issuer' | 'features'> = { features: [] }): Plan {
   const warnings: TreeWarning[] = [];
   const chosen = chooseComponents(detection, options, warnings);
   const caches = cachesFor(chosen, options, facts, warnings);
@@ -36,9 +39,26 @@ export function planPipeline(detection: Detection, options: PipelineOptions, fac
   const security = planSecurity({ ...detection, components: chosen }, options);
   jobs.push(...security.jobs);
   warnings.push(...security.warnings);
+  const workflows: Workflow[] = [];
+  const files: GeneratedFile[] = [];
+  if (options.deploy !== undefined) {
+    const deployment = planDeploy({ deploy: options.deploy, components: chosen, jobs: [...jobs], facts, platform });
+    jobs.push(...deployment.jobs);
+    workflows.push(...deployment.workflows);
+    files.push(...deployment.files);
+    warnings.push(...deployment.warnings);
+  }
   if (jobs.length === 0) warnings.push({ code: 'NOTHING_TO_RUN', message: 'No command was found that a pipeline could run, so none is written.' });
   const { name, branches, pullRequests, manual, runner, requiredJob } = options;
-  return { pipeline: { name, triggers: { branches, pullRequests, manual }, ...(runner === undefined ? {} : { runner }), ...(requiredJob ? { gate: 'required' } : {}), jobs }, warnings };
+  const pipeline: Pipeline = {
+    name,
+    triggers: { branches, pullRequests, manual },
+    ...(runner === undefined ? {} : { runner }),
+    ...(requiredJob ? { gate: 'required' } : {}),
+    ...(workflows.length > 0 ? { workflows } : {}),
+    jobs,
+  };
+  return { pipeline, files, warnings };
 }
 
 function chooseComponents(detection: Detection, { components }: PipelineOptions, warnings: TreeWarning[]): readonly Component[] {

@@ -20,10 +20,10 @@ export interface Golden {
 }
 
 /** Generates every synthetic repository on every platform. */
-export function generateGoldens(): readonly Golden[] {
+export function generateGoldens(options: object = {}): readonly Golden[] {
   return Object.entries(REPOSITORIES).flatMap(([repository, contents]) =>
     platforms.map(({ id }): Golden => {
-      const { pipeline, generated } = generatePipeline({ tree: openFiles(contents), platform: platformOf(id), options: optionsSchema.parse({}), now: DAY, version: '0.0.0' });
+      const { pipeline, generated } = generatePipeline({ tree: openFiles(contents), platform: platformOf(id), options: optionsSchema.parse(options), now: DAY, version: '0.0.0' });
       return { repository, platform: id, pipeline, files: generated.files, warnings: generated.warnings };
     }),
   );

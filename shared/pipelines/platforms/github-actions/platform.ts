@@ -12,11 +12,16 @@ export default definePlatform({
     { tool: 'zizmor', how: 'Run `zizmor --persona=auditor .github` in the repository.' },
     { tool: 'github-workflow-schema', how: 'Run `check-jsonschema --builtin-schema vendor.github-workflows` on the file.' },
   ],
-  features: ['actions', 'permissions', 'concurrency'],
+  features: ['actions', 'permissions', 'concurrency', 'cloud-tools'],
   issuer: {
-    url: 'https://token.actions.githubusercontent.com',
+    url: (server) => (server === undefined ? 'https://token.actions.githubusercontent.com' : `${server}/_services/token`),
     changes: true,
+    numbered: true,
     subject: ({ repository, environment, ids }) => `repo:${ids === undefined ? repository : withIds(repository, ids)}:environment:${environment}`,
+  },
+  limits({ jobs }) {
+    const names = [...new Set(jobs.flatMap(({ environment }) => (environment?.approval === true ? [environment.name] : [])))];
+    return names.length === 0 ? [] : [{ code: 'APPROVAL_IN_SETTINGS', message: `GitHub asks for approval where the environments say so: add required reviewers to ${names.join(', ')}, and let only the default branch deploy there.` }];
   },
   print,
   read,
