@@ -1,5 +1,4 @@
 import { isolatedAccount } from '../../functions/isolated-account.ts';
-import { percentiles } from '../../shared/drills/run.ts';
 import { runScenario, scenarios, scoreOf } from '../../shared/drills/index.ts';
 import type { BenchOptions } from '../bench.ts';
 
@@ -29,15 +28,11 @@ export async function run({ json, args }: BenchOptions): Promise<object> {
     for (const { seed, id, problems } of failed.slice(0, 40)) console.log(`seed ${seed} ${id}: ${problems.slice(0, 3).join('; ')}`);
   }
   const { seed: _seed, ...score } = scoreOf(0, chosen, results);
-  const heals = new Set(chosen.filter((scenario) => scenario.heals).map(({ id }) => id));
-  const healed = results.filter(({ id }) => heals.has(id));
   return {
     seeds: seeds.length,
     ...score,
     scenarios: chosen.length,
     runs: results.length,
-    timeToActionSeconds: percentiles(healed.map(({ timeToActionSeconds }) => timeToActionSeconds)),
-    timeToVerifiedSeconds: percentiles(healed.map(({ timeToVerifiedSeconds }) => timeToVerifiedSeconds)),
     fewerInterventions: 1 - score.interventions / score.interventionsBefore,
     notAsExpected: [...new Set(failed.map(({ id }) => id))],
   };

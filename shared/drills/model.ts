@@ -46,8 +46,11 @@ export const scenarioResultSchema = z.strictObject({
   doubleEffects: z.number(),
   /** Persons who were called or asked. */
   interventions: z.number(),
+  /** Of its slowest incident. */
   timeToActionSeconds: z.nullable(z.number()),
   timeToVerifiedSeconds: z.nullable(z.number()),
+  /** Of each incident that nobody was asked about, in seconds. */
+  times: z.strictObject({ action: z.array(z.number()), verified: z.array(z.number()) }),
 });
 export type ScenarioResult = z.infer<typeof scenarioResultSchema>;
 

@@ -28,20 +28,15 @@ export async function runScenario(scenario: Scenario, seed: number, open: () => 
   };
 }
 
-/** The slowest incident counts: from its first signal to the first call that was made for it, and to its verified end. */
-function times({ incidents }: Aftermath, { actedAt, closedAt }: DrillWorld): Pick<ScenarioResult, 'timeToActionSeconds' | 'timeToVerifiedSeconds'> {
-  const actions = incidents.flatMap(({ id, openedAt }) => {
-    const first = actedAt.get(id);
-    return first === undefined ? [] : [seconds(openedAt, first.toISOString())];
-  });
-  const verified = incidents.flatMap(({ id, outcome, openedAt }) => {
-    const end = closedAt.get(id);
-    return outcome === 'VERIFIED' && end !== undefined ? [seconds(openedAt, end.toISOString())] : [];
-  });
-  return { timeToActionSeconds: largest(actions), timeToVerifiedSeconds: largest(verified) };
+/** From an incident's first signal to the first call that was made for it, and to its verified end, without those that asked a person. */
+function times({ incidents }: Aftermath, { actedAt, closedAt }: DrillWorld): Pick<ScenarioResult, 'timeToActionSeconds' | 'timeToVerifiedSeconds' | 'times'> {
+  const unasked = incidents.filter(({ timeline }) => timeline.every(({ code }) => code !== 'APPROVAL_NEEDED'));
+  const action = unasked.flatMap(({ id, openedAt }) => secondsTo(openedAt, actedAt.get(id)));
+  const verified = unasked.flatMap(({ id, outcome, openedAt }) => (outcome === 'VERIFIED' ? secondsTo(openedAt, closedAt.get(id)) : []));
+  return { timeToActionSeconds: largest(action), timeToVerifiedSeconds: largest(verified), times: { action, verified } };
 }
 
-const seconds = (from: string, to: string): number => Math.round((new Date(to).getTime() - new Date(from).getTime()) / 100) / 10;
+const secondsTo = (from: string, to: Date | undefined): number[] => (to === undefined ? [] : [Math.round((to.getTime() - new Date(from).getTime()) / 100) / 10]);
 const largest = (values: readonly number[]): number | null => (values.length === 0 ? null : Math.max(...values));
 
 /** What a whole drill comes to. */
@@ -59,8 +54,8 @@ export function scoreOf(seed: number, scenarios: readonly Scenario[], results: r
     invariantsBroken: sum(results, ({ problems }) => problems.filter((problem) => /^I\d:/.test(problem)).length),
     interventions: sum(results, ({ interventions: count }) => count),
     interventionsBefore: sum(results, ({ incidents: count }) => count),
-    timeToActionSeconds: percentiles(auto.map(({ timeToActionSeconds }) => timeToActionSeconds)),
-    timeToVerifiedSeconds: percentiles(auto.map(({ timeToVerifiedSeconds }) => timeToVerifiedSeconds)),
+    timeToActionSeconds: percentiles(results.flatMap((result) => result.times.action)),
+    timeToVerifiedSeconds: percentiles(results.flatMap((result) => result.times.verified)),
   };
 }
 
@@ -69,8 +64,8 @@ function sum<Item>(items: readonly Item[], value: (item: Item) => number): numbe
 }
 
 /** Nearest rank. */
-export function percentiles(values: readonly (number | null)[]): Score['timeToActionSeconds'] {
-  const sorted = values.filter((value) => value !== null).toSorted((a, b) => a - b);
+function percentiles(values: readonly number[]): Score['timeToActionSeconds'] {
+  const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number): number | null => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null;
   return { p50: at(0.5), p95: at(0.95), max: at(1) };
 }

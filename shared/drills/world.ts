@@ -115,8 +115,11 @@ export class DrillWorld {
   async strike(kind: string, more: Partial<SimulatedFault> = {}): Promise<{ readonly resource: string; readonly region: string }> {
     const target = await this.anyFor(kind);
     const { items } = await this.account.simulation.resources({ limit: 1000, region: target.region });
-    // What is tied to the resource may be changed to heal it: the mapping that feeds a queue's consumer.
-    for (const { id, dependsOn = [] } of items) if (dependsOn.includes(target.resource)) this.allowed.add(id);
+    // What is tied to the resource may be changed to heal it: the mapping that feeds a queue's consumer, an instance's volume.
+    for (const { id, dependsOn = [] } of items) {
+      if (dependsOn.includes(target.resource)) this.allowed.add(id);
+      if (id === target.resource) for (const needed of dependsOn) this.allowed.add(needed);
+    }
     await this.inject({ kind, ...target, ...more });
     return target;
   }

@@ -73,8 +73,8 @@ export interface Report {
 export interface SandboxFault {
   readonly id: string;
   readonly title: string;
-  /** Id of the remediation that is to heal it. */
-  readonly remediation: string;
+  /** Id of the remediation that is to heal it; null when it is for a person. */
+  readonly remediation: string | null;
   /** CloudFormation type of what it befalls. */
   readonly resourceType: string;
   /** Resource that it befalls when none is named; in `us-east-1`. */

@@ -6,7 +6,7 @@ import { defineScenario, type Scenario } from '../model.ts';
 import type { DrillWorld } from '../world.ts';
 
 /** Faults that one reversible call heals. */
-const SIMPLE = ['function-bad-version', 'function-throttled', 'table-throttled', 'open-security-group', 'bucket-public', 'service-crashes', 'queue-backlog'] as const;
+const SIMPLE = ['function-bad-version', 'function-throttled', 'table-throttled', 'open-security-group', 'bucket-public', 'service-crashes', 'queue-backlog', 'group-cpu-high', 'instance-hangs', 'instance-in-group-failed', 'spot-interruption', 'target-bad', 'zone-unhealthy'] as const;
 
 const strikeAny = (world: DrillWorld) => world.strike(world.chance.pick(SIMPLE));
 

@@ -3,7 +3,7 @@ import { alarmEvent } from '../events.ts';
 import { all, effects, ended, healedOnce, incidents, noted, paged, reason } from '../expect.ts';
 import { defineScenario, type Scenario } from '../model.ts';
 
-const FELT = ['function-bad-version', 'function-throttled', 'table-throttled', 'queue-backlog'] as const;
+const FELT = ['function-bad-version', 'group-cpu-high', 'function-throttled', 'table-throttled', 'queue-backlog'] as const;
 
 export const healing: readonly Scenario[] = [
   defineScenario({
@@ -96,5 +96,53 @@ export const healing: readonly Scenario[] = [
       await world.rest(1800);
     },
     judge: all(({ incidents: found }) => (found.length === 1 ? [] : [`${found.length} incidents`]), effects(1, 2)),
+  }),
+  defineScenario({
+    id: 'F35',
+    title: 'A disk is full by what must not be deleted',
+    expected: 'R or O',
+    run: async (world) => {
+      await world.configure();
+      await world.strike('disk-full', { remedy: 'no-help' });
+      await world.rest();
+    },
+    judge: all(incidents(1), ended('ROLLED_BACK', 'HANDED_OVER'), paged, effects(1, 3)),
+  }),
+  defineScenario({
+    id: 'F36',
+    title: 'A disk is full whose volume was changed an hour ago',
+    expected: 'cleaned only, then O',
+    run: async (world) => {
+      await world.configure();
+      await world.strike('disk-just-grown');
+      await world.rest();
+    },
+    judge: all(incidents(1), ended('ROLLED_BACK', 'HANDED_OVER'), paged, (aftermath) => (done(aftermath).every(({ action }) => action === 'ssm:SendCommand') ? [] : ['the volume was changed again'])),
+  }),
+  defineScenario({
+    id: 'F37',
+    title: 'The last healthy zone fails',
+    expected: 'O, no shift',
+    run: async (world) => {
+      await world.configure();
+      await world.strike('last-zone-unhealthy');
+      await world.rest();
+    },
+    judge: all(incidents(1), ended('HANDED_OVER', 'NO_ACTION'), effects(0)),
+  }),
+  defineScenario({
+    id: 'F38',
+    title: 'Acting would leave too few healthy instances',
+    expected: 'O, no action',
+    run: async (world) => {
+      await world.configure();
+      const { resource, region } = await world.strike('instance-in-group-failed');
+      const context = { account: world.account.account, region, caller: 'somebody' };
+      const others = (await world.account.simulation.resources({ limit: 1000, region, type: 'AWS::AutoScaling::AutoScalingGroup' })).items.flatMap(({ dependsOn = [] }) => (dependsOn.includes(resource) ? dependsOn.filter((id) => id !== resource) : []));
+      // All but one of the others are on their way out already.
+      for (const id of others.slice(1)) await world.account.cloud.call('autoscaling:SetInstanceHealth', { InstanceId: id, HealthStatus: 'Unhealthy' }, context);
+      await world.rest();
+    },
+    judge: all(incidents(1), ended('HANDED_OVER', 'NO_ACTION'), reason('MIN_HEALTHY'), effects(0)),
   }),
 ];

@@ -32,7 +32,9 @@ function judge(recovery: Recovery, incident: Incident, diagnosis: Diagnosis): Pr
   const hypotheses = diagnosis.hypotheses.map(({ cause, confidence, evidence }) => ({ cause, confidence, evidence: [...evidence] }));
   const found: Partial<Incident> = { hypotheses, facts: jsonObjectSchema.parse(toJson(diagnosis.facts)), ...(fleet === undefined ? {} : { fleet }) };
   if (native !== undefined) return conclude(recovery, incident, 'NO_ACTION', { code: 'NATIVE_HEALER', detail: `${native} is at work on it.` }, found);
-  if (stop !== undefined) return conclude(recovery, incident, stop.outcome, { code: stop.code, detail: stop.detail }, found);
+  // After a remedy that was taken back, an alarm that goes on is never nothing.
+  const isOpen = incident.tried.length > 0 && incident.signals.some(({ kind, status }) => kind === 'alarm' && status === 'firing');
+  if (stop !== undefined) return conclude(recovery, incident, isOpen ? 'HANDED_OVER' : stop.outcome, { code: stop.code, detail: stop.detail }, found);
   const best = hypotheses.find(({ cause }) => !incident.tried.includes(cause));
   if (best === undefined) return conclude(recovery, incident, incident.tried.length > 0 ? 'ROLLED_BACK' : 'HANDED_OVER', { code: 'NO_HYPOTHESIS', detail: 'Live state gives no further cause.' }, found);
   return moveTo(recovery, incident, 'plan', { code: 'DIAGNOSED', detail: `${best.cause} (${best.confidence}): ${best.evidence.join('; ')}` }, found);

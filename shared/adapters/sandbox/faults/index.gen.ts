@@ -3,9 +3,19 @@ import type { SandboxFault } from '../model.ts';
 import accessKeyExposed from './access-key-exposed/fault.ts';
 import bucketPublic from './bucket-public/fault.ts';
 import databaseStorageLow from './database-storage-low/fault.ts';
+import diskFull from './disk-full/fault.ts';
+import diskJustGrown from './disk-just-grown/fault.ts';
+import diskTooSmall from './disk-too-small/fault.ts';
 import functionBadVersion from './function-bad-version/fault.ts';
 import functionSlow from './function-slow/fault.ts';
 import functionThrottled from './function-throttled/fault.ts';
+import groupBadTemplate from './group-bad-template/fault.ts';
+import groupCpuHigh from './group-cpu-high/fault.ts';
+import groupThrashes from './group-thrashes/fault.ts';
+import instanceHangs from './instance-hangs/fault.ts';
+import instanceHostFailed from './instance-host-failed/fault.ts';
+import instanceInGroupFailed from './instance-in-group-failed/fault.ts';
+import lastZoneUnhealthy from './last-zone-unhealthy/fault.ts';
 import openSecurityGroup from './open-security-group/fault.ts';
 import queueBacklog from './queue-backlog/fault.ts';
 import queueConsumerStarved from './queue-consumer-starved/fault.ts';
@@ -13,16 +23,29 @@ import queueDeadLetters from './queue-dead-letters/fault.ts';
 import serviceCrashes from './service-crashes/fault.ts';
 import serviceDeploymentFailed from './service-deployment-failed/fault.ts';
 import serviceOutOfMemory from './service-out-of-memory/fault.ts';
+import spotInterruption from './spot-interruption/fault.ts';
 import tableThrottled from './table-throttled/fault.ts';
+import targetBad from './target-bad/fault.ts';
 import trailStopped from './trail-stopped/fault.ts';
+import zoneUnhealthy from './zone-unhealthy/fault.ts';
 
 export const sandboxFaults: readonly SandboxFault[] = [
   accessKeyExposed,
   bucketPublic,
   databaseStorageLow,
+  diskFull,
+  diskJustGrown,
+  diskTooSmall,
   functionBadVersion,
   functionSlow,
   functionThrottled,
+  groupBadTemplate,
+  groupCpuHigh,
+  groupThrashes,
+  instanceHangs,
+  instanceHostFailed,
+  instanceInGroupFailed,
+  lastZoneUnhealthy,
   openSecurityGroup,
   queueBacklog,
   queueConsumerStarved,
@@ -30,6 +53,9 @@ export const sandboxFaults: readonly SandboxFault[] = [
   serviceCrashes,
   serviceDeploymentFailed,
   serviceOutOfMemory,
+  spotInterruption,
   tableThrottled,
+  targetBad,
   trailStopped,
+  zoneUnhealthy,
 ];

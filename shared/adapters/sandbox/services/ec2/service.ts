@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../../core/json.ts';
 import { CloudError } from '../../../../ports/index.ts';
+import { instanceActions, instancesIn } from './instances.ts';
 import { HEALED, numbered } from '../../account.ts';
 import { defineSandboxService, type World } from '../../model.ts';
 import { objectsOf as objects, tagListOf, textOf as text, textsOf as texts } from '../../values.ts';
@@ -9,13 +10,16 @@ const GROUP = 'AWS::EC2::SecurityGroup';
 /** Amazon EC2: security groups. */
 export default defineSandboxService({
   id: 'ec2',
-  inventory: (region, account) =>
-    numbered(12, (number, index) => {
+  inventory: (region, account) => [
+    ...instancesIn(region, account),
+    ...numbered(12, (number, index) => {
       const id = `sg-${region}-${number}`;
       const rule = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '0.0.0.0/0' }], Ipv6Ranges: [], UserIdGroupPairs: [], PrefixListIds: [] };
       return { account, region, type: GROUP, id, tags: HEALED, properties: { GroupId: id, GroupName: `group-${index}`, VpcId: `vpc-${region}`, IpPermissions: [rule] } };
     }),
+  ],
   actions: {
+    ...instanceActions,
     'ec2:DescribeTags': async ({ Filters: filters }, world) => {
       const ids = objects(filters).filter((filter) => filter['Name'] === 'resource-id').flatMap((filter) => texts(filter['Values']));
       const found = await Promise.all(world.types().filter((type) => type.startsWith('AWS::EC2::')).flatMap((type) => ids.map((id) => world.get(type, id))));

@@ -1,0 +1,20 @@
+import { defineSandboxService } from '../../model.ts';
+import { found, objectsOf, textOf, textsOf } from '../../values.ts';
+
+const INSTANCE = 'AWS::EC2::Instance';
+
+/** AWS Systems Manager: commands on instances. What they do is the faults' business: they read which ones were run. */
+export default defineSandboxService({
+  id: 'ssm',
+  actions: {
+    'ssm:SendCommand': async ({ InstanceIds: ids, DocumentName: document, Comment: comment }, world) => {
+      const command = { CommandId: `command-${world.now.getTime()}`, DocumentName: textOf(document), Comment: textOf(comment), Status: 'Success' };
+      for (const id of textsOf(ids)) {
+        found(await world.get(INSTANCE, id), 'InvalidInstanceId', 'The instance is not known to Systems Manager.');
+        await world.change(INSTANCE, id, (before) => ({ ...before, Commands: [{ ...command, InstanceId: id }, ...objectsOf(before['Commands'])] }));
+      }
+      return { Command: command };
+    },
+    'ssm:ListCommandInvocations': async ({ InstanceId: id }, world) => ({ CommandInvocations: objectsOf(found(await world.get(INSTANCE, textOf(id)), 'InvalidInstanceId', 'The instance is not known to Systems Manager.').properties['Commands']) }),
+  },
+});
