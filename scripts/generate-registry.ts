@@ -24,6 +24,7 @@ const COLLECTIONS = [
   { folder: 'shared/pipelines/clouds', file: 'cloud.ts', type: 'CloudTrust', model: './model.ts', list: 'clouds' },
   { folder: 'shared/pipelines/conversion/formats', file: 'format.ts', type: 'Format', model: '../model.ts', list: 'formats' },
   { folder: 'shared/pipelines/optimisation/levers', file: 'lever.ts', type: 'Lever', model: '../model.ts', list: 'levers' },
+  { folder: 'shared/pipelines/hardening/rules', file: 'rule.ts', type: 'Rule', model: '../model.ts', list: 'rules' },
   { folder: 'shared/pipelines/toolchains', file: 'toolchain.ts', type: 'ToolchainDefinition', model: './definition.ts', list: 'toolchains' },
   { folder: 'shared/incidents/intake/sources', file: 'source.ts', type: 'EventSource', model: '../model.ts', list: 'eventSources' },
   { folder: 'shared/remediation/actions', file: 'action.ts', type: 'Remediation', model: '../model.ts', list: 'remediations' },

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { readActionLines } from './action-lines.ts';
 import { pinAction, readUses } from './actions.ts';
 import type { Clone } from './clones.ts';
 import { commitDate, listClones } from './clones.ts';
@@ -8,6 +9,7 @@ import { readEndOfLife } from './end-of-life.ts';
 import { readImages } from './images.ts';
 import { printRows } from './print.ts';
 import { readTools } from './tools.ts';
+import { wantedActionLines } from './wanted-action-lines.ts';
 import { wantedActions } from './wanted-actions.ts';
 import type { PinnedImage } from './wanted-images.ts';
 
@@ -17,6 +19,7 @@ const checkedAt = values.today ?? new Date().toISOString().slice(0, 10);
 
 const refreshers: Readonly<Record<string, (clones: readonly Clone[]) => void>> = {
   actions: refreshActions,
+  'action-lines': refreshActionLines,
   images: refreshImages,
   'end-of-life': refreshEndOfLife,
   tools: refreshTools,
@@ -33,6 +36,14 @@ function refreshActions(clones: readonly Clone[]): void {
   const asOf = clones.map((clone) => commitDate(clone)).sort().at(-1);
   write('actions.json', { checkedAt, asOf, actions: pinned.map(({ name, version, sha, runtime, paths }) => ({ name, version, sha, runtime, paths })) });
   write('actions.provenance.json', Object.fromEntries(pinned.map((pin) => [pin.name, pin.provenance])));
+}
+
+function refreshActionLines(clones: readonly Clone[]): void {
+  const own = clones.filter(({ name }) => wantedActionLines.some((wanted) => wanted.toLowerCase() === name.toLowerCase()));
+  for (const wanted of wantedActionLines) if (!own.some(({ name }) => name.toLowerCase() === wanted.toLowerCase())) console.error(`${wanted}: no clone of it`);
+  const actions = own.map(readActionLines).filter(({ lines }) => lines.length > 0);
+  const asOf = own.map((clone) => commitDate(clone)).sort().at(-1);
+  write('action-lines.json', { checkedAt, asOf, actions: Object.fromEntries(actions.map(({ name, lines }) => [name, lines])) });
 }
 
 function refreshEndOfLife(clones: readonly Clone[]): void {

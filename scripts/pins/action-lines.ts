@@ -1,0 +1,33 @@
+import { compareVersions } from './compare.ts';
+import { git, type Clone } from './clones.ts';
+
+/** The newest release of every major line of an action, read from the action's own tags. */
+export interface ActionLines {
+  readonly name: string;
+  readonly lines: readonly { readonly version: string; readonly sha: string; readonly paths: readonly string[] }[];
+}
+
+const FULL_VERSION = /^v?[1-9]\d*\.\d+\.\d+$/;
+const ACTION_FILE = /^(?:(?<folder>[\w./-]+)\/)?action\.ya?ml$/;
+const NOT_FOR_OTHERS = /^(?:\.|tests?\/|__|examples?\/|fixtures?\/)/;
+const MAX_PATHS = 12;
+
+/** Empty lines when the clone carries no full version, or no action at it. */
+export function readActionLines(clone: Clone): ActionLines {
+  const versions = git(clone, 'tag').split('\n').filter((tag) => FULL_VERSION.test(tag));
+  const majors = [...Map.groupBy(versions, majorOf).values()];
+  const newest = majors.flatMap((tags) => tags.toSorted(compareVersions).at(-1) ?? []).toSorted(compareVersions);
+  return { name: clone.name, lines: newest.flatMap((version) => lineOf(clone, version) ?? []) };
+}
+
+function lineOf(clone: Clone, version: string): ActionLines['lines'][number] | undefined {
+  const sha = git(clone, 'rev-parse', '--verify', '--quiet', `refs/tags/${version}^{commit}`).trim();
+  const files = git(clone, 'ls-tree', '-r', '--name-only', sha).split('\n');
+  const folders = files.filter((file) => !NOT_FOR_OTHERS.test(file)).flatMap((file) => ACTION_FILE.exec(file)?.slice(1, 2).map((folder) => folder ?? '.') ?? []);
+  const paths = [...new Set(folders)].toSorted().slice(0, MAX_PATHS);
+  return sha === '' || paths.length === 0 ? undefined : { version, sha, paths };
+}
+
+function majorOf(version: string): string {
+  return version.replace(/^v/, '').split('.')[0] ?? '';
+}

@@ -1,0 +1,43 @@
+import { parse } from 'yaml';
+import { expandVariables } from './variables.ts';
+
+type Table = Readonly<Record<string, unknown>>;
+const isTable = (value: unknown): value is Table => value !== null && typeof value === 'object' && !Array.isArray(value);
+const asTable = (value: unknown): Table => (isTable(value) ? value : {});
+const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/**
+ * What must be the same before and after, as text: triggers, jobs in order, needs, matrix, machines, conditions, actions by
+ * name with their inputs, commands with the variables that took an expression's place put back.
+ */
+export function graphOf(content: string): string {
+  const root = asTable(parse(content, { version: '1.2', merge: true, logLevel: 'silent' }));
+  const { jobs, name: _name, permissions: _permissions, concurrency: _concurrency, ...rest } = root;
+  const text = JSON.stringify([rest, Object.entries(asTable(jobs)).map(([id, job]) => [id, jobOf(id, asTable(job))])]);
+  return text.replaceAll(/\$\{\{\s*'([\w ./:@+-]*)'\s*\}\}/g, '$1');
+}
+
+function jobOf(id: string, job: Table): unknown {
+  const { steps, name, permissions: _permissions, container, services, ...rest } = job;
+  return [name ?? id, rest, imagesOf(container), imagesOf(services), asList(steps).map((step) => stepOf(asTable(step)))];
+}
+
+/** A digest behind a tag names what the tag named. */
+function imagesOf(value: unknown): unknown {
+  return value === undefined ? null : JSON.parse(JSON.stringify(value).replaceAll(/@sha256:[0-9a-f]{64}/g, ''));
+}
+
+const OURS = { 'persist-credentials': [false], 'package-manager-cache': [false], 'cache-disabled': [true] };
+
+function stepOf(step: Table): unknown {
+  const { uses, run, env, with: inputs, ...rest } = step;
+  const variables = asTable(env);
+  const commands = typeof run === 'string' ? expandVariables(run, variables) : null;
+  const foreign = Object.entries(variables).filter(([name]) => !name.startsWith('EXPR_'));
+  const kept = Object.entries(asTable(inputs)).filter(([name, value]) => !Object.entries(OURS).some(([own, values]) => own === name && values.some((each) => String(each) === String(value))));
+  return [typeof uses === 'string' ? uses.split('@')[0] : null, commands, foreign, kept, conditionsOf(rest)];
+}
+
+function conditionsOf(rest: Table): unknown {
+  return typeof rest['if'] === 'string' ? { ...rest, if: rest['if'].trim() } : rest;
+}

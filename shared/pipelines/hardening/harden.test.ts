@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { DevopsError } from '../../core/errors.ts';
+import { harden } from './harden.ts';
+
+const PATH = '.github/workflows/ci.yml';
+const workflow = (...steps: readonly string[]): string => `name: CI
+on: [push, pull_request] # both
+permissions: {}
+concurrency: x
+jobs:
+  test: # the job
+    name: Test
+    runs-on: ubuntu-latest
+    steps:
+${steps.map((step) => step.split('\n').map((line) => `      ${line}\n`).join('')).join('')}`;
+
+function hardened(content: string): { readonly content: string; readonly kinds: readonly string[]; readonly left: readonly string[] } {
+  const { files, changes, left } = harden('github-actions', [{ path: PATH, content }]);
+  return { content: files[0]?.content ?? '', kinds: changes.map(({ kind }) => kind), left: left.map(({ kind, why }) => `${kind}: ${why}`) };
+}
+
+function refusal(content: string): unknown {
+  try {
+    return hardened(content);
+  } catch (thrown) {
+    return thrown instanceof DevopsError ? [thrown.code, thrown.errors] : thrown;
+  }
+}
+
+describe('hardening a workflow', () => {
+  const before = `# head
+on:
+  push: { branches: [ main ] }   # odd   spacing
+  pull_request:
+
+# about the jobs
+jobs:
+  test:
+
+    runs-on: 'ubuntu-latest'
+    steps:
+    - uses: actions/checkout@v4   # get it
+    - run: npm test
+`;
+
+  it('edits in place and leaves everything else byte for byte', () => {
+    const { content } = hardened(before);
+    expect(content).toMatch(/^# head\nname: "\.github\/workflows\/ci\.yml"\non:\n {2}push: \{ branches: \[ main \] \} {3}# odd {3}spacing\n {2}pull_request:\n\npermissions: \{\}\n\nconcurrency:\n/);
+    expect(content).toContain("# about the jobs\njobs:\n  test:\n\n    name: test\n    permissions:\n      contents: read\n    runs-on: 'ubuntu-latest'\n    steps:\n");
+    expect(content).toMatch(/ {4}- uses: actions\/checkout@[0-9a-f]{40} # v4\.\d+\.\d+ {3}# get it\n {6}with:\n {8}persist-credentials: false\n {4}- run: npm test\n$/);
+  });
+
+  it('changes nothing the second time', () => {
+    const once = hardened(before).content;
+    expect(hardened(once)).toMatchObject({ content: once, kinds: [] });
+  });
+
+  it('keeps the line ends of Windows', () => {
+    const { content } = hardened(before.replaceAll('\n', '\r\n'));
+    expect(content.replaceAll('\r\n', '')).not.toContain('\n');
+    expect(content.replaceAll('\r\n', '\n')).toBe(hardened(before).content);
+  });
+
+  it('leaves a file with anchors alone, and says so', () => {
+    const content = workflow('- &a\n  uses: actions/checkout@v4', '- *a');
+    expect(hardened(content)).toMatchObject({ content, kinds: [], left: [expect.stringContaining('aliases')] });
+  });
+
+  it.each([
+    ['tabs', 'on: push\njobs:\n\ttest: {}\n', 'line 3'],
+    ['a key that is repeated', 'on: push\non: pull_request\njobs: {}\n', 'line 2'],
+    ['a list', '- a\n', 'not a mapping'],
+    ['depth', `on: push\njobs: ${'['.repeat(5000)}${']'.repeat(5000)}\n`, 'line 2'],
+    ['depth over lines', `on: push\njobs:\n${'[\n'.repeat(5000)}`, 'line 63'],
+  ])('refuses %s with the place', (_name, content, place) => {
+    expect(refusal(content)).toEqual(['PIPELINE_MALFORMED', [{ path: PATH, message: place }]]);
+  });
+});
+
+describe('rights of the token', () => {
+  const open = workflow('- uses: actions/checkout@v4').replace('permissions: {}\n', '');
+
+  it('gives each job what its steps ask for and closes the top', () => {
+    const { content } = hardened(open.replace('- uses: actions/checkout@v4\n', '- uses: github/codeql-action/upload-sarif@v3\n'));
+    expect(content).toContain('    permissions:\n      actions: read # reads runs and their artifacts\n      contents: read\n      security-events: write # uploads results of code scanning\n    runs-on:');
+    expect(content).toMatch(/^permissions: \{\}$/m);
+  });
+
+  it('leaves a job alone whose needs nobody knows, and the top with it', () => {
+    const { content, left } = hardened(`${open}      - uses: somebody/something@v1\n`);
+    expect(content).not.toContain('permissions');
+    expect(left.filter((why) => why.startsWith('excessive-permissions'))).toHaveLength(2);
+  });
+
+  it('moves rights of the top to the jobs, within what they were', () => {
+    const { content } = hardened(open.replace('concurrency: x', 'permissions:\n  contents: read\n  packages: write\nconcurrency: x'));
+    expect(content).toMatch(/^permissions: \{\}\nconcurrency: x$/m);
+    expect(content).toContain('    permissions:\n      contents: read\n    runs-on');
+  });
+});
+
+describe('credentials of the checkout', () => {
+  it.each(['git push origin main', './deploy.sh', 'git fetch --tags'])('stay for %j', (command) => {
+    const { content, left } = hardened(workflow('- uses: actions/checkout@v4', `- run: ${command}`));
+    expect(content).not.toContain('persist-credentials');
+    expect(left.join()).toContain('artipacked: Step 2');
+  });
+
+  it('go into the inputs that are there', () => {
+    expect(hardened(workflow('- uses: actions/checkout@v4\n  with:\n    fetch-depth: 0')).content).toContain('        with:\n          persist-credentials: false\n          fetch-depth: 0\n');
+  });
+});
+
+describe('expressions in scripts', () => {
+  const scriptOf = (run: string, more = ''): string => hardened(workflow(`- run: ${run}${more}`)).content.split('    steps:\n')[1] ?? '';
+
+  it.each([
+    ['echo "${{ github.head_ref }}"', 'echo "${EXPR_GITHUB_HEAD_REF}"'],
+    ["echo 'a ${{ github.head_ref }}'", `echo 'a '"\${EXPR_GITHUB_HEAD_REF}"''`],
+    ['git checkout ${{ github.sha }}', 'git checkout "${EXPR_GITHUB_SHA}"'],
+    ['X=${{ steps.a.outputs.b }} make', 'X=${EXPR_STEPS_A_OUTPUTS_B} make'],
+  ])('%j becomes %j', (run, wanted) => {
+    expect(scriptOf(run)).toMatch(/^ {6}- env:\n {10}EXPR_\w+: \$\{\{ [\w.]+ \}\}\n/);
+    expect(scriptOf(run)).toContain(`        run: ${wanted}\n`);
+  });
+
+  it.each(['${{ github.head_ref }}', 'npm test ${{ inputs.args }}', 'cat <<EOF ${{ github.head_ref }}', '"echo \\"${{ github.head_ref }}\\""'])('%j stays or keeps its quotes', (run) => {
+    expect(() => hardened(workflow(`- run: ${run}`))).not.toThrow();
+    expect(scriptOf(run).includes('${{ github.head_ref }}') || scriptOf(run).includes('${{ inputs.args }}')).toBe(true);
+  });
+
+  it('leaves a script whose shell differs from machine to machine', () => {
+    const content = workflow('- run: echo "${{ github.head_ref }}"').replace('runs-on: ubuntu-latest', 'runs-on: ${{ matrix.os }}\n    strategy:\n      matrix:\n        os: [ubuntu-latest, windows-latest]');
+    expect(hardened(content)).toMatchObject({ content, left: [expect.stringContaining('Which shell')] });
+  });
+});

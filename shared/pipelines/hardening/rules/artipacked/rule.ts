@@ -1,0 +1,27 @@
+import { defineRule, type Fix, type Remainder } from '../../model.ts';
+import { addEntry, isEditable } from '../../edits.ts';
+import { laterUser } from '../../remote.ts';
+import { pairOf, startOf, textOf } from '../../source.ts';
+
+/** The token that a checkout leaves in `.git/config`, where every later step and every uploaded folder has it. */
+export default defineRule({
+  id: 'artipacked',
+  platform: 'github-actions',
+  order: 20,
+  find(source) {
+    const fixes: Fix[] = [];
+    const left: Remainder[] = [];
+    for (const job of source.jobs) {
+      for (const { index, map } of job.steps) {
+        if (!/^actions\/checkout@/i.test(textOf(map, 'uses') ?? '') || textOf(map, 'with', 'persist-credentials') !== undefined) continue;
+        const place = { offset: startOf(pairOf(map, 'uses')?.value), job: job.id, step: index };
+        const user = laterUser(job, index);
+        const edit = isEditable(source, map) ? addEntry(source, map, 'with', 'persist-credentials: false', { after: 'uses' }) : undefined;
+        if (user !== undefined) left.push({ place, why: `${user.who} may talk to the remote with the token that the checkout keeps.` });
+        else if (edit === undefined) left.push({ place, why: 'The step is written in a style that cannot be edited in place.' });
+        else fixes.push({ place, why: 'No later step of the job talks to the remote, so none needs the token that the checkout would keep on disk.', edits: [edit] });
+      }
+    }
+    return { fixes, left };
+  },
+});

@@ -1,0 +1,36 @@
+import { isScalar, type YAMLMap } from 'yaml';
+import { actionOfLine } from '../../../pins/index.ts';
+import { defineRule, type Fix, type Place, type Remainder } from '../../model.ts';
+import { endOf, pairOf, startOf } from '../../source.ts';
+
+const COMMIT = /^[0-9a-f]{40}$/;
+
+/** Actions by the commit that the tag's major line stands at, with the version beside it. */
+export default defineRule({
+  id: 'unpinned-uses',
+  platform: 'github-actions',
+  order: 10,
+  find(source) {
+    const found: (Fix | Remainder)[] = source.jobs.flatMap((job) => [
+      ...usesOf(job.map, { offset: 0, job: job.id }),
+      ...job.steps.flatMap(({ map, index }) => usesOf(map, { offset: 0, job: job.id, step: index })),
+    ]);
+    return { fixes: found.flatMap((one) => ('edits' in one ? [one] : [])), left: found.filter((one) => !('edits' in one)) };
+  },
+});
+
+function usesOf(map: YAMLMap, around: Place): (Fix | Remainder)[] {
+  const value = pairOf(map, 'uses')?.value;
+  if (!isScalar(value) || typeof value.value !== 'string') return [];
+  const place = { ...around, offset: startOf(value) };
+  const uses = value.value;
+  const at = uses.lastIndexOf('@');
+  if (uses.startsWith('.') || uses.startsWith('docker://') || at <= 0) return [];
+  const [name, tag] = [uses.slice(0, at), uses.slice(at + 1)];
+  if (COMMIT.test(tag)) return [];
+  const pin = actionOfLine(name, tag);
+  if (pin === undefined) return [{ place, why: `No commit of ${name} is known for "${tag}". Pin it by the commit that you have read.` }];
+  const quote = value.type === 'QUOTE_DOUBLE' ? '"' : value.type === 'QUOTE_SINGLE' ? "'" : '';
+  const why = `"${tag}" can be moved to other code at any time; ${pin.version} is the newest known release of the same major.`;
+  return [{ place, why, edits: [{ start: startOf(value), end: endOf(value), text: `${quote}${name}@${pin.sha}${quote} # ${pin.version}` }] }];
+}

@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import { defineOperation } from '../../../agent/operation.ts';
+import { sha256 } from '../../../core/digest.ts';
+import { warningSchema } from '../../detection/schema.ts';
+import { receiptSchema } from '../../generation/result.ts';
+import { harden } from '../../hardening/harden.ts';
+import { pipelineFilesSchema } from '../../pipeline-files.ts';
+
+export default defineOperation({
+  id: 'pipelines.harden',
+  title: 'Harden a pipeline',
+  summary: 'Makes existing pipeline files safer by edits in place that leave the jobs, their order and their commands as they are, and names what it left and why.',
+  method: 'POST',
+  path: '/v1/pipelines/harden',
+  scope: 'pipelines:write',
+  risk: 'read',
+  permissions: [],
+  input: z.strictObject({ platform: z.enum(['github-actions', 'gitlab-ci']), files: pipelineFilesSchema }),
+  output: z.strictObject({
+    files: z.array(z.strictObject({ path: z.string(), content: z.string(), sha256: z.string() })),
+    changes: z.array(z.strictObject({ path: z.string(), line: z.number(), kind: z.string(), job: z.optional(z.string()), step: z.optional(z.number()), why: z.string(), before: z.optional(z.string()), after: z.optional(z.string()) })),
+    left: z.array(z.strictObject({ path: z.string(), line: z.number(), kind: z.string(), why: z.string() })),
+    receipts: z.array(receiptSchema),
+    warnings: z.array(warningSchema),
+  }),
+  examples: [
+    {
+      title: 'A workflow with moving tags and every right',
+      input: {
+        platform: 'github-actions',
+        files: [{ path: '.github/workflows/ci.yml', content: 'name: CI\non: [push, pull_request]\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - run: npm test\n' }],
+      },
+    },
+  ],
+  run: async ({ platform, files }) => {
+    const { files: hardened, changes, left, checks } = harden(platform, files);
+    const given = new Set(hardened.map(({ path }) => path));
+    return {
+      files: hardened.map((file) => ({ ...file, sha256: sha256(file.content) })),
+      changes: [...changes],
+      left: [...left],
+      receipts: checks.map(({ path, isSame, detail }) => ({ file: path, tool: 'devops-engineer/graph', version: null, result: isSame ? ('pass' as const) : ('fail' as const), detail })),
+      warnings: files.filter(({ path }) => !given.has(path)).map(({ path }) => ({ code: 'NOT_A_PIPELINE', message: `Not a pipeline file of ${platform}; it was not looked at.`, path })),
+    };
+  },
+});
