@@ -36,7 +36,7 @@ function ofStep(job: string, step: number, map: YAMLMap): Remainder[] {
   const uses = textOf(map, 'uses') ?? '';
   const run = textOf(map, 'run') ?? '';
   const found: Remainder[] = [];
-  if (/^pypa\/gh-action-pypi-publish@/.test(uses) && textsOf(map, 'with').has('password')) found.push({ place, why: 'use-trusted-publishing: a password that lasts publishes. Register the workflow as trusted publisher at PyPI, then drop the password.' });
+  if (uses.startsWith('pypa/gh-action-pypi-publish@') && textsOf(map, 'with').has('password')) found.push({ place, why: 'use-trusted-publishing: a password that lasts publishes. Register the workflow as trusted publisher at PyPI, then drop the password.' });
   if (/\b(?:npm|yarn|pnpm)\s+publish\b/.test(run) && textsOf(map, 'env').has('NODE_AUTH_TOKEN')) found.push({ place, why: 'use-trusted-publishing: a token that lasts publishes. Register the workflow as trusted publisher at the registry, then drop the token.' });
   if (/>>?\s*"?\$\{?GITHUB_(?:ENV|PATH)\b/.test(run) && /\$\{\{\s*github\.(?:event\.|head_ref)/.test(run)) found.push({ place, why: 'github-env: text from outside is written into the environment of all later steps.' });
   return found;
