@@ -8,15 +8,19 @@ export interface ActionLines {
 }
 
 const FULL_VERSION = /^v?[1-9]\d*\.\d+\.\d+$/;
+/** Some count with two numbers only; the tag is then as full as theirs get. */
+const SHORT_VERSION = /^v?[1-9]\d*\.\d+$/;
 const ACTION_FILE = /^(?:(?<folder>[\w./-]+)\/)?action\.ya?ml$/;
 const NOT_FOR_OTHERS = /^(?:\.|tests?\/|__|examples?\/|fixtures?\/)/;
 const MAX_PATHS = 12;
 
 /** Empty lines when the clone carries no full version, or no action at it. */
 export function readActionLines(clone: Clone): ActionLines {
-  const versions = git(clone, 'tag').split('\n').filter((tag) => FULL_VERSION.test(tag));
+  const tags = git(clone, 'tag').split('\n');
+  const full = tags.filter((tag) => FULL_VERSION.test(tag));
+  const versions = full.length > 0 ? full : tags.filter((tag) => SHORT_VERSION.test(tag));
   const majors = [...Map.groupBy(versions, majorOf).values()];
-  const newest = majors.flatMap((tags) => tags.toSorted(compareVersions).at(-1) ?? []).toSorted(compareVersions);
+  const newest = majors.flatMap((line) => line.toSorted(compareVersions).at(-1) ?? []).toSorted(compareVersions);
   return { name: clone.name, lines: newest.flatMap((version) => lineOf(clone, version) ?? []) };
 }
 

@@ -27,7 +27,7 @@ function imagesOf(value: unknown): unknown {
   return value === undefined ? null : JSON.parse(JSON.stringify(value).replaceAll(/@sha256:[0-9a-f]{64}/g, ''));
 }
 
-const OURS = { 'persist-credentials': [false], 'package-manager-cache': [false], 'cache-disabled': [true] };
+const OURS = { 'persist-credentials': [false], 'package-manager-cache': [false], 'cache-disabled': [true], 'no-cache': [true], cache: [false] };
 
 function stepOf(step: Table): unknown {
   const { uses, run, env, with: inputs, ...rest } = step;

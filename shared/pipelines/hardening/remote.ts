@@ -5,9 +5,11 @@ export const PUSHES = /\bgit(?:\s+-\S+(?:\s+\S+)?)*\s+push\b|gh-deploy|\bgh-page
 /** Commands that read from a remote. */
 const READS = /\bgit(?:\s+-\S+(?:\s+\S+)?)*\s+(?:fetch|pull|ls-remote|submodule|clone|remote|lfs)\b/;
 /** Words of scripts that may do so somewhere inside. */
-const MAY_PUSH = /\brelease\b|\bpublish\b|\bdeploy\b|\bbump\b|\bcommit\b/i;
+const MAY_PUSH = /\brelease\b|\bpublish\b|\bdeploy\b|\bbump\b|(?<!pre-)\bcommit\b/i;
 /** The same words in commands that speak to a registry or a compiler only. */
-const ELSEWHERE = /\b(?:npm|pnpm|yarn|cargo|dotnet|uv|poetry|flit|hatch|pdm|dart pub)\s+publish\b|gradlew?\s[^\n]*publish\b|\bmvn\s[^\n]*deploy\b|--(?:release|configuration|config|profile|build-type)[= ]*"?release\b|-c\s+"?release\b|\bgh\s+release\b|--release\b|\btarget\/release\b|CMAKE_BUILD_TYPE=\w+|[/=:]release\b|github\.event\.release/gi;
+const ELSEWHERE = /\b(?:npm|pnpm|yarn|jsr|pkg-pr-new|cargo|dotnet|uv|poetry|flit|hatch|pdm|dart pub)\s+publish\b|gradlew?\s[^\n]*publish\b|\bmvn\s[^\n]*deploy\b|--(?:release|configuration|config|profile|build-type)[= ]*"?release\b|-c\s+"?release\b|\bgh\s+release\b|--release\b|\btarget\/release\b|CMAKE_BUILD_TYPE=\w+|[/=:]release\b|github\.event\.release/gi;
+/** Comments, addresses and lines that only print. */
+const SAYS_ONLY = /^\s*#.*$|^\s*echo [^|>&;`$]*$|https?:\/\/\S+/gm;
 const MAY_PUSH_ACTION = /commit|push|release|publish|deploy|gh-pages|changesets|submodule|pull-request|autofix|backport|rebase|version/i;
 const ELSEWHERE_ACTION = /^(?:actions\/(?:upload|download|deploy-pages|configure-pages|dependency-review)|docker\/|pypa\/gh-action-pypi-publish|github\/codeql-action|codecov\/|softprops\/action-gh-release|ncipollo\/release-action|peter-evans\/create-pull-request$|amannn\/)/;
 
@@ -23,7 +25,7 @@ export function laterUser(job: JobNode, index = -1): RemoteUser | undefined {
   for (const step of job.steps.slice(index + 1)) {
     const [run, uses] = [textOf(step.map, 'run'), textOf(step.map, 'uses')?.split('@')[0]];
     const who = `Step ${step.index + 1}`;
-    const code = run?.replaceAll(/^\s*#.*$/gm, '');
+    const code = run?.replaceAll(SAYS_ONLY, '');
     if (code !== undefined && (PUSHES.test(code) || READS.test(code))) return { who, isCertain: true };
     if (code !== undefined && MAY_PUSH.test(code.replaceAll(ELSEWHERE, ''))) return { who, isCertain: false };
     if (uses !== undefined && !ELSEWHERE_ACTION.test(uses) && (uses.startsWith('.') || MAY_PUSH_ACTION.test(uses))) return { who: `${who} (${uses})`, isCertain: !uses.startsWith('.') };

@@ -8,7 +8,7 @@ const file = z.strictObject({
   asOf: z.iso.date(),
   actions: z.record(
     z.string().check(z.regex(/^[\w.-]+\/[\w.-]+$/)),
-    z.array(z.strictObject({ version: z.string().check(z.regex(/^v?\d+\.\d+\.\d+$/)), sha: z.string().check(z.regex(/^[0-9a-f]{40}$/)), paths: z.array(z.string()).check(z.minLength(1)) })).check(z.minLength(1)),
+    z.array(z.strictObject({ version: z.string().check(z.regex(/^v?\d+\.\d+(?:\.\d+)?$/)), sha: z.string().check(z.regex(/^[0-9a-f]{40}$/)), paths: z.array(z.string()).check(z.minLength(1)) })).check(z.minLength(1)),
   ),
 });
 

@@ -1,7 +1,8 @@
+import { isMap, isScalar, type YAMLMap } from 'yaml';
 import { defineRule, type Fix, type Remainder } from '../../model.ts';
 import { addEntry, isEditable } from '../../edits.ts';
 import { laterUser } from '../../remote.ts';
-import { pairOf, startOf, textOf } from '../../source.ts';
+import { pairOf, startOf, textOf, type JobNode, type Source } from '../../source.ts';
 
 /** The token that a checkout leaves in `.git/config`, where every later step and every uploaded folder has it. */
 export default defineRule({
@@ -17,7 +18,7 @@ export default defineRule({
         const place = { offset: startOf(pairOf(map, 'uses')?.value), job: job.id, step: index };
         const user = laterUser(job, index);
         const edit = isEditable(source, map) ? addEntry(source, map, 'with', 'persist-credentials: false', { after: 'uses' }) : undefined;
-        if (user !== undefined) left.push({ place, why: `${user.who} may talk to the remote with the token that the checkout keeps.` });
+        if (user !== undefined && (user.isCertain || mayPush(source, job, map))) left.push({ place, why: `${user.who} may talk to the remote with the token that the checkout keeps.` });
         else if (edit === undefined) left.push({ place, why: 'The step is written in a style that cannot be edited in place.' });
         else fixes.push({ place, why: 'No later step of the job talks to the remote, so none needs the token that the checkout would keep on disk.', edits: [edit] });
       }
@@ -25,3 +26,11 @@ export default defineRule({
     return { fixes, left };
   },
 });
+
+/** Whether the token that this checkout keeps could write to the repository at all. */
+function mayPush(source: Source, job: JobNode, checkout: YAMLMap): boolean {
+  if (textOf(checkout, 'with', 'token') !== undefined || textOf(checkout, 'with', 'ssh-key') !== undefined) return true;
+  const given = (pairOf(job.map, 'permissions') ?? pairOf(source.root, 'permissions'))?.value;
+  if (isScalar(given)) return given.value !== 'read-all';
+  return !isMap(given) || textOf(given, 'contents') === 'write';
+}

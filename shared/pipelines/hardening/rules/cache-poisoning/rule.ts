@@ -6,6 +6,8 @@ import { endOf, pairOf, startOf, textOf, valueOf, type Source } from '../../sour
 /** Setup actions that cache unless told otherwise, with the input that ends it and the first major line that knows it. */
 const SWITCHES: readonly (readonly [RegExp, string, string, number])[] = [
   [/^actions\/setup-node$/, 'package-manager-cache', 'false', 5],
+  [/^actions\/setup-go$/, 'cache', 'false', 4],
+  [/^oven-sh\/setup-bun$/, 'no-cache', 'true', 2],
   [/^gradle\/actions\/setup-gradle$/, 'cache-disabled', 'true', 3],
 ];
 

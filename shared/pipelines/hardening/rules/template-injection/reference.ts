@@ -12,8 +12,11 @@ const PIECE_OF_COMMAND = /(?:^|[._-])(?:args?|arguments|flags?|opts?|options|par
  * `before` is the script up to that place.
  */
 export function referenceAt(shell: Shell, before: string, expression: string, name: string, plain: Plainness): Reference {
-  return shell === 'posix' ? posix(before, expression, name, plain) : powershell(before, name, plain);
+  return shell === 'posix' ? posix(before, expression, name, plain) : powershell(before, name, isSecret(expression) ? 'word' : plain);
 }
+
+/** Nobody hands over a secret to have it split at blanks. */
+const isSecret = (expression: string): boolean => /^secrets\.\w+$/.test(expression);
 
 function posix(before: string, expression: string, name: string, plain: Plainness): Reference {
   const state = posixState(before);
@@ -45,7 +48,9 @@ function posixState(before: string): State | undefined {
       if (sign === '\n') stack.pop();
     } else if (sign === '\\') {
       index += 1;
-    } else if (sign === '`' || (sign === '<' && next === '<' && before[index + 2] !== '<') || (sign === '$' && next === "'" && state === 'bare')) {
+    } else if (sign === '<' && next === '<' && before[index + 2] === '<') {
+      index += 2;
+    } else if (sign === '`' || (sign === '<' && next === '<') || (sign === '$' && next === "'" && state === 'bare')) {
       return undefined;
     } else if (sign === '$' && next === '{' && before[index + 2] === '{') {
       const close = before.indexOf('}}', index);
