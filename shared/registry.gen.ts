@@ -362,6 +362,17 @@ export const operations: readonly RegisteredOperation[] = [
     load: async () => (await import('./pipelines/operations/get/operation.ts')).default,
   },
   {
+    id: "pipelines.harden",
+    title: "Harden a pipeline",
+    summary: "Makes existing pipeline files safer by edits in place that leave the jobs, their order and their commands as they are, and names what it left and why.",
+    method: "POST",
+    path: "/v1/pipelines/harden",
+    scope: "pipelines:write",
+    risk: "read",
+    permissions: [],
+    load: async () => (await import('./pipelines/operations/harden/operation.ts')).default,
+  },
+  {
     id: "pipelines.list",
     title: "List generated pipelines",
     summary: "Pipelines generated before, newest first.",
