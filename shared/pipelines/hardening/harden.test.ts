@@ -101,9 +101,13 @@ describe('rights of the token', () => {
 
 describe('credentials of the checkout', () => {
   it.each(['git push origin main', './deploy.sh', 'git fetch --tags'])('stay for %j', (command) => {
-    const { content, left } = hardened(workflow('- uses: actions/checkout@v4', `- run: ${command}`));
+    const { content, left } = hardened(workflow('- uses: actions/checkout@v4', `- run: ${command}`).replace('permissions: {}\n', ''));
     expect(content).not.toContain('persist-credentials');
     expect(left.join()).toContain('artipacked: Step 2');
+  });
+
+  it('go where the token may not push, whatever a script is called', () => {
+    expect(hardened(workflow('- uses: actions/checkout@v4', '- run: ./deploy.sh')).content).toContain('persist-credentials: false');
   });
 
   it('go into the inputs that are there', () => {
