@@ -64,7 +64,7 @@ const PIPELINES = /^(?:\.github\/workflows\/|\.gitlab-ci\.yml$|azure-pipelines|\
 const indexOf = (path: string): number => Number(/(?:^|[/"])s(\d+)\//.exec(path)?.[1] ?? -1);
 
 const actionlintOutput = z.array(z.looseObject({ message: z.string(), filepath: z.string(), line: z.number() }));
-const actionlint: Judge = {
+export const actionlint: Judge = {
   name: 'actionlint',
   platform: 'github-actions',
   async judge(root, subjects) {
@@ -81,15 +81,18 @@ const zizmorOutput = z.array(
     locations: z.array(z.looseObject({ symbolic: z.looseObject({ key: z.unknown() }) })),
   }),
 );
-const zizmor: Judge = {
-  name: 'zizmor (auditor)',
-  platform: 'github-actions',
-  async judge(root, subjects) {
-    const files = filesOf(subjects, WORKFLOWS);
-    const found = zizmorOutput.parse(JSON.parse(await output(tool('venv', 'bin', 'zizmor'), ['--offline', '--persona=auditor', '--format=json', '--quiet', ...files], root)));
-    return found.map(({ ident, desc, locations }) => ({ index: indexOf(JSON.stringify(locations[0]?.symbolic.key ?? '')), message: `${ident}: ${desc}` }));
-  },
-};
+/** zizmor as the persona sees it: `regular`, `pedantic` or `auditor`. */
+export function zizmorOf(persona: string): Judge {
+  return {
+    name: `zizmor (${persona})`,
+    platform: 'github-actions',
+    async judge(root, subjects) {
+      const files = subjects.flatMap((subject, index) => subject.files.map((file) => join(`s${index}`, file.path)));
+      const found = zizmorOutput.parse(JSON.parse(await output(tool('venv', 'bin', 'zizmor'), ['--offline', `--persona=${persona}`, '--format=json', '--quiet', ...files], root)));
+      return found.map(({ ident, desc, locations }) => ({ index: indexOf(JSON.stringify(locations[0]?.symbolic.key ?? '')), message: `${ident}: ${desc}` }));
+    },
+  };
+}
 
 const schemaError = z.looseObject({ filename: z.string(), message: z.string() });
 const schemaOutput = z.looseObject({ errors: z.array(schemaError), parse_errors: z._default(z.array(schemaError), []) });
@@ -154,7 +157,7 @@ export function schemasOfOthers(): readonly Judge[] {
 export function allJudges(astSchema: string | undefined): readonly Judge[] {
   return [
     actionlint,
-    zizmor,
+    zizmorOf('auditor'),
     schemaJudge('GitHub workflow schema', 'github-actions', 'vendor.github-workflows'),
     schemaJudge('GitLab CI schema', 'gitlab-ci', 'vendor.gitlab-ci'),
     groovyLint,
