@@ -5,7 +5,7 @@ import { judgeAll, actionlint, zizmorOf, type Finding, type Subject } from '../p
 import { gitDirectory, openCommit, requireRepositories } from '../repositories.ts';
 import { DevopsError } from '../../shared/core/errors.ts';
 import { harden } from '../../shared/pipelines/hardening/harden.ts';
-import { differences, factsOf } from '../convert/compare.ts';
+import { factsOf } from '../convert/compare.ts';
 
 const STARTER = { id: 'starter', repository: 'actions/starter-workflows', commit: 'HEAD' };
 const PERSONAS = ['regular', 'pedantic', 'auditor'] as const;
@@ -75,8 +75,8 @@ function faultsOf({ path, content }: Given, after: string, isAccepted: boolean):
       break;
     }
   }
-  const made = factsOf(withoutVariables(after));
-  for (const [job, facts] of factsOf(withoutVariables(content))) faults.push(...differences(facts, made.get(job)).map((kind) => `${kind} of ${job} differ`));
+  const made = comparableJobs(after);
+  for (const [job, facts] of comparableJobs(content)) if (made.get(job) !== facts) faults.push(`commands, variables, needs or matrix of ${job} differ`);
   if (JSON.stringify(skeletonOf(content)) !== JSON.stringify(skeletonOf(after))) faults.push('triggers, machines, conditions or actions differ');
   const again = harden('github-actions', [{ path, content: after }]);
   if (again.files[0]?.content !== after) faults.push('a second time changes it again');
@@ -105,15 +105,16 @@ function skeletonOf(content: string): unknown {
   })];
 }
 
-/** The file with the expressions put back for the variables that the hardening made; quotes beside them do not count. */
-function withoutVariables(content: string): string {
+/** The facts of each job as text, with the expressions put back for the variables that stand for them; quotes right beside do not count. */
+function comparableJobs(content: string): ReadonlyMap<string, string> {
   const values = new Map([...content.matchAll(/^\s*(?:- env:\s*)?(EXPR_\w+): "?(\$\{\{.*?\}\})"?\s*$/gm)].map((match) => [match[1] ?? '', match[2] ?? '']));
-  return content
-    .replaceAll(/\$\{(?:env:)?(EXPR_\w+)\}/g, (whole, name: string) => values.get(name) ?? whole)
-    .replaceAll(/\$\{\{\s*env\.(\w+)\s*\}\}/g, '${$1}')
-    .replaceAll(/\$\{env:(\w+)\}/g, '${$1}')
+  const restored = content.replaceAll(/\$\{(?:env:)?(EXPR_\w+)\}/g, (whole, name: string) => values.get(name) ?? whole).replaceAll(/\$\{env:(\w+)\}/g, '${$1}');
+  return new Map([...factsOf(restored)].map(([job, { commands, env, needs, matrix }]) => [job, plain([commands, env.filter((entry) => !entry.startsWith('EXPR_')), needs, matrix])]));
+}
+
+function plain(value: unknown): string {
+  return JSON.stringify(value)
     .replaceAll(/\$\{\{\s*'([\w ./:@+-]*)'\s*\}\}/g, '$1')
-    .replaceAll(/^(\s*(?:- )?)run: (["'])(.*)\2$/gm, '$1run: $3')
     .replaceAll(/["'\\]*(\$\{\{[^}]*\}\}|\$\{\w+\})["'\\]*/g, '$1')
     .replaceAll(/\$\{\{\s*(.*?)\s*\}\}/g, '${{ $1 }}');
 }
