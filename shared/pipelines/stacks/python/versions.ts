@@ -5,6 +5,7 @@ import { readYaml, stringAt, stringsAt, tableAt, valueAt } from '../../detection
 import type { VersionFact } from '../../detection/model.ts';
 import { ancestorsOf, joinPath } from '../../detection/paths.ts';
 import { indexOf } from '../../detection/tree-index.ts';
+import { miseVersion } from '../../detection/version-files.ts';
 import { cycleSatisfies } from './constraint.ts';
 import type { PythonProject } from './project.ts';
 
@@ -63,19 +64,20 @@ const PIN_FILES: readonly (readonly [string, RegExp])[] = [
   ['.python-version', /^\s*(?:c?python[-@]?)?(\d+\.\d+(?:\.\d+)?)/],
   ['runtime.txt', /^\s*(?:python-)?(\d+\.\d+(?:\.\d+)?)/],
   ['.tool-versions', /^python\s+(\d+\.\d+(?:\.\d+)?)/m],
-  ['mise.toml', /^python\s*=\s*["'](\d+\.\d+(?:\.\d+)?)["']/m],
-  ['.mise.toml', /^python\s*=\s*["'](\d+\.\d+(?:\.\d+)?)["']/m],
 ];
 
 function pins({ context, folder }: PythonProject): VersionFact[] {
   const index = indexOf(context);
-  return [folder, ...ancestorsOf(folder)].flatMap((place) =>
-    PIN_FILES.filter(([name]) => index.has(place, name)).flatMap(([name, pattern]) => {
+  return [folder, ...ancestorsOf(folder)].flatMap((place) => {
+    const mise = miseVersion(context, place, 'python');
+    const managed = mise === undefined ? [] : [versionFact(mise.value, evidence('version', mise.file, 'pin-file', `${mise.file} pins Python ${mise.value}.`, 0.85, mise.line))];
+    const plain = PIN_FILES.filter(([name]) => index.has(place, name)).flatMap(([name, pattern]) => {
       const file = joinPath(place, name);
       const value = pattern.exec(context.tree.read(file) ?? '')?.[1];
       return value === undefined ? [] : [versionFact(value, evidence('version', file, 'pin-file', `${file} pins Python ${value}.`, 0.85))];
-    }),
-  );
+    });
+    return [...plain, ...managed];
+  });
 }
 
 /** `Programming Language :: Python :: 3.11` of any of the three places. */
