@@ -12,6 +12,9 @@ export type Detection = Post<'/v1/repositories/detect'>;
 export type Component = Detection['components'][number];
 export type Generated = Post<'/v1/pipelines'>;
 export type GeneratedFile = Generated['files'][number];
+export type IncidentSummary = Get<'/v1/incidents'>['items'][number];
+export type Incident = Get<'/v1/incidents/{id}'>;
+export type Guards = Get<'/v1/guards'>;
 export type Source = { archive: string } | { directory: string };
 export type PlatformId = NonNullable<paths['/v1/pipelines']['post']['requestBody']>['content']['application/json']['platform'];
 
@@ -62,6 +65,11 @@ export const api = {
   health: async (): Promise<Health> => dataOf(await client.GET('/health')),
   operations: async (): Promise<OperationItem[]> => dataOf(await client.GET('/v1/operations')).items,
   jobs: async (): Promise<Job[]> => dataOf(await client.GET('/v1/jobs', { params: { query: { limit: 10 } } })).items,
+  incidents: async (): Promise<IncidentSummary[]> => dataOf(await client.GET('/v1/incidents', { params: { query: { limit: 50 } } })).items,
+  incident: async (id: string): Promise<Incident> => dataOf(await client.GET('/v1/incidents/{id}', { params: { path: { id } } })),
+  decide: async (id: string, planHash: string, decision: 'approve' | 'deny'): Promise<unknown> => dataOf(await client.POST('/v1/incidents/{id}/approval', { params: { path: { id } }, body: { planHash, decision } })),
+  guards: async (): Promise<Guards> => dataOf(await client.GET('/v1/guards')),
+  killSwitch: async (killSwitch: boolean): Promise<Guards> => dataOf(await client.PUT('/v1/guards', { body: { killSwitch } })),
   detect: async (source: Source): Promise<Detection> => dataOf(await client.POST('/v1/repositories/detect', { body: { source } })),
   generate: async (source: Source, platform: PlatformId): Promise<Generated> => dataOf(await client.POST('/v1/pipelines', { body: { source, platform } })),
 };

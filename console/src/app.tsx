@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { keepToken, readToken } from './api.ts';
+import { IncidentsPage } from './pages/incidents.tsx';
 import { PipelinePage } from './pages/pipeline.tsx';
 import { StartPage } from './pages/start.tsx';
 
 const PAGES = [
   { hash: '#/', title: 'Start', Page: StartPage },
   { hash: '#/pipeline', title: 'Pipeline', Page: PipelinePage },
+  { hash: '#/incidents', title: 'Incidents', Page: IncidentsPage },
 ] as const;
 
 function useHash(): string {
@@ -23,7 +25,7 @@ export function App() {
   const [token, setToken] = useState(readToken);
   const hash = useHash();
   const main = useRef<HTMLElement>(null);
-  const page = PAGES.find((candidate) => candidate.hash === hash) ?? PAGES[0];
+  const page = PAGES.find((candidate) => candidate.hash === hash || hash.startsWith(`${candidate.hash}/`)) ?? PAGES[0];
   useEffect(() => {
     document.title = `${page.title} · DevOps Engineer`;
     main.current?.focus({ preventScroll: true });
@@ -46,7 +48,7 @@ export function App() {
         {token !== '' && <button type="button" class="end" onClick={signOut}>Sign out</button>}
       </header>
       <main id="main" ref={main} tabIndex={-1}>
-        {token === '' ? <SignIn onToken={(given) => { keepToken(given); setToken(given); }} /> : <page.Page onSignOut={signOut} />}
+        {token === '' ? <SignIn onToken={(given) => { keepToken(given); setToken(given); }} /> : <page.Page onSignOut={signOut} hash={hash} />}
       </main>
     </>
   );

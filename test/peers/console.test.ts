@@ -250,3 +250,29 @@ it('does everything by keyboard alone', async () => {
   await chooser.setFiles(repository.directory);
   await page.getByRole('heading', { name: '2. Found in web-shop', exact: true }).waitFor();
 });
+
+it('shows an incident from its signal to its end, lets a person approve its plan, and stops everything', async () => {
+  const call = async (method: string, path: string, body: object): Promise<void> => {
+    const answer = await fetch(`${service.url}${path}`, { method, headers: { authorization: `Bearer ${service.token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    expect(answer.status).toBeLessThan(300);
+  };
+  await call('PUT', '/v1/guards', { accounts: ['111122223333'] });
+  await call('PUT', '/v1/remediations/security-group-open-ingress/mode', { mode: 'approve' });
+  await call('POST', '/v1/sandbox/faults', { kind: 'open-security-group' });
+  await call('POST', '/v1/sandbox/clock', { advanceSeconds: 15 });
+  await openSignedIn('#/incidents');
+  await page.getByText('awaiting-approval').waitFor();
+  await expectAccessible('incidents');
+  await page.getByRole('link', { name: /AuthorizeSecurityGroupIngress/ }).click();
+  await page.getByText('Revoke exactly the open rules').click();
+  await expectAccessible('an incident that waits for a decision');
+  await page.getByRole('button', { name: 'Approve this plan' }).click();
+  // Live: nothing is clicked from here on.
+  await page.getByRole('heading', { name: 'VERIFIED' }).waitFor();
+  await expectAccessible('a healed incident');
+  await page.getByRole('link', { name: 'All incidents' }).click();
+  await page.getByRole('button', { name: 'Stop everything' }).click();
+  await page.getByText('The kill switch is on: nothing acts.').waitFor();
+  await page.getByRole('button', { name: 'Turn the kill switch off' }).click();
+  await page.getByText('remediations may act').waitFor();
+});
