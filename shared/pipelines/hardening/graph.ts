@@ -12,9 +12,16 @@ const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
  */
 export function graphOf(content: string): string {
   const root = asTable(parse(content, { version: '1.2', merge: true, logLevel: 'silent' }));
+  if (!('jobs' in root)) return gitlabGraphOf(root);
   const { jobs, name: _name, permissions: _permissions, concurrency: _concurrency, ...rest } = root;
   const text = JSON.stringify([rest, Object.entries(asTable(jobs)).map(([id, job]) => [id, jobOf(id, asTable(job))])]);
   return text.replaceAll(/\$\{\{\s*'([\w ./:@+-]*)'\s*\}\}/g, '$1');
+}
+
+/** GitLab's files name their jobs at the top; nothing but images and the defaults may differ. */
+function gitlabGraphOf({ default: defaults, ...rest }: Table): string {
+  const { interruptible: _interruptible, ...kept } = asTable(defaults);
+  return JSON.stringify(imagesOf([rest, kept]));
 }
 
 function jobOf(id: string, job: Table): unknown {

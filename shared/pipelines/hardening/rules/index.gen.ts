@@ -4,6 +4,9 @@ import anonymousDefinition from './anonymous-definition/rule.ts';
 import artipacked from './artipacked/rule.ts';
 import cachePoisoning from './cache-poisoning/rule.ts';
 import concurrencyLimits from './concurrency-limits/rule.ts';
+import gitlabImages from './gitlab-images/rule.ts';
+import gitlabInterruptible from './gitlab-interruptible/rule.ts';
+import gitlabNeedsAPerson from './gitlab-needs-a-person/rule.ts';
 import knownIncidents from './known-incidents/rule.ts';
 import needsAPerson from './needs-a-person/rule.ts';
 import obfuscation from './obfuscation/rule.ts';
@@ -17,6 +20,9 @@ export const rules: readonly Rule[] = [
   artipacked,
   cachePoisoning,
   concurrencyLimits,
+  gitlabImages,
+  gitlabInterruptible,
+  gitlabNeedsAPerson,
   knownIncidents,
   needsAPerson,
   obfuscation,

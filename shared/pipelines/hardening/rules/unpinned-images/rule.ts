@@ -1,5 +1,5 @@
 import { isMap, isScalar, type Scalar } from 'yaml';
-import { image, incidentsOf } from '../../../pins/index.ts';
+import { digestOf } from '../../image-digest.ts';
 import { defineRule, type Fix, type Remainder } from '../../model.ts';
 import { endOf, startOf, valueOf, type JobNode, type Source } from '../../source.ts';
 
@@ -29,16 +29,4 @@ function pinned(source: Source, job: string, node: Scalar): Fix | Remainder | un
   const digest = digestOf(text);
   if (digest === undefined) return { place, why: `No digest of ${text} is known. Pin it by the digest that your runs pull today.` };
   return { place, why: 'A tag can be pushed again with other content; the digest names one.', edits: [{ start: endOf(node), end: endOf(node), text: digest }] };
-}
-
-/** `@sha256:…` of exactly this tag; another release of its line would be another image. */
-export function digestOf(reference: string): string | undefined {
-  const colon = reference.lastIndexOf(':');
-  if (colon <= reference.lastIndexOf('/') || incidentsOf({ type: 'image', name: reference.slice(0, colon), version: reference.slice(colon + 1) }).length > 0) return undefined;
-  try {
-    const [tagged, digest] = image(reference.slice(0, colon), reference.slice(colon + 1)).split('@');
-    return tagged === reference && digest !== undefined ? `@${digest}` : undefined;
-  } catch {
-    return undefined;
-  }
 }
