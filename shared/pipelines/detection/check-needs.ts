@@ -8,14 +8,21 @@ const CONFIGURATION = '.pre-commit-config.yaml';
 const REPOSITORY = /^\s*-?\s*repo:\s*['"]?https?:\/\/([\w.-]+)\//gm;
 
 /** What checks fetch while they run, which no lockfile or cache of packages brings. */
-export function checkNeeds(context: StackContext, component: Pick<Component, 'path' | 'commands'>): TreeWarning[] {
-  return [...hookNeeds(context, component), ...providerNeeds(component)];
+export function checkNeeds(context: StackContext, component: Pick<Component, 'path' | 'commands' | 'further'>): TreeWarning[] {
+  return [...hookNeeds(context, component), ...providerNeeds(component), ...binaryNeeds(component)];
 }
 
 /** Providers are fetched by `terraform init`, which every check of Terraform needs. */
 function providerNeeds({ path, commands }: Pick<Component, 'path' | 'commands'>): TreeWarning[] {
   if (!Object.values(commands).some((line) => /\bterraform\b.*\binit\b/.test(line))) return [];
   return [{ code: 'CHECKS_NEED_NETWORK', message: 'terraform init fetches providers from registry.terraform.io or where their sources say: the check fails on a runner that cannot reach it.', path }];
+}
+
+/** Packages that only fetch the program of another language when they are run. */
+function binaryNeeds({ path, commands, further = [] }: Pick<Component, 'path' | 'commands' | 'further'>): TreeWarning[] {
+  const lines = [...Object.values(commands), ...further.map(({ run }) => run)];
+  if (!lines.some((line) => /\beditorconfig-checker\b/.test(line))) return [];
+  return [{ code: 'CHECKS_NEED_NETWORK', message: 'editorconfig-checker fetches its program from github.com while it runs: the check fails on a runner that cannot reach it.', path }];
 }
 
 /** Hooks of pre-commit are cloned by the run itself. */

@@ -27,6 +27,11 @@ it('takes the checks of other jobs, once each', () => {
   expect(runsOf(component)).toEqual(['lint: npx markdownlint .', 'test: npm run test:bun']);
 });
 
+it('says of a check that fetches its program that it needs the network', () => {
+  const { tree, now } = withWorkflow(NODE, { main: ['npm test', 'npx editorconfig-checker'] });
+  expect(detect(tree, now).warnings.map(({ code }) => code)).toContain('CHECKS_NEED_NETWORK');
+});
+
 it('leaves out what needs a browser, another system or an unknown installer', () => {
   const component = root(NODE, { main: ['npm test'], browser: ['npm run test:e2e'], windows: ['npm run test:bun'], prose: ['typos'] });
   expect(runsOf(component)).toEqual([]);
