@@ -100,6 +100,31 @@ describe('rights of the token', () => {
   });
 });
 
+describe('what keeps the rights of a job', () => {
+  it.each([
+    ['the token of the whole file', 'env:\n  GITHUB_TOKEN: ${{ secrets.GITHUB_TOKEN }}\nconcurrency: x', 'run: make'],
+    ['a token in a command', 'concurrency: x', 'run: make\n  env:\n    T: ${{ github.token }}'],
+    ['an image of the registry', 'concurrency: x', 'uses: docker/build-push-action@v6\n  with:\n    secrets: T=${{ secrets.GITHUB_TOKEN }}'],
+    ['a script that may release', 'concurrency: x', 'run: ./release.sh'],
+  ])('is %s', (_name, top, step) => {
+    const { content } = hardened(workflow(`- ${step}`).replace('permissions: {}\n', '').replace('concurrency: x', top));
+    expect(content).not.toContain('permissions');
+  });
+});
+
+describe('the style of a file', () => {
+  it('keeps braces whole', () => {
+    const { content, left } = hardened(workflow('- { uses: actions/setup-node@v4 }'));
+    expect(content).toMatch(/- \{ uses: actions\/setup-node@[0-9a-f]{40} \}\n/);
+    expect(left.join()).not.toContain('graph-check');
+  });
+
+  it('keeps a byte order mark', () => {
+    const content = workflow('- uses: actions/checkout@v4');
+    expect(hardened(`\uFEFF${content}`).content).toBe(`\uFEFF${hardened(content).content}`);
+  });
+});
+
 describe('credentials of the checkout', () => {
   it.each(['git push origin main', './deploy.sh', 'git fetch --tags'])('stay for %j', (command) => {
     const { content, left } = hardened(workflow('- uses: actions/checkout@v4', `- run: ${command}`).replace('permissions: {}\n', ''));

@@ -7,10 +7,10 @@ const READS = /\bgit(?:\s+-\S+(?:\s+\S+)?)*\s+(?:fetch|pull|ls-remote|submodule|
 /** Words of scripts that may do so somewhere inside. */
 const MAY_PUSH = /\brelease\b|\bpublish\b|\bdeploy\b|\bbump\b|(?<!pre-)\bcommit\b/i;
 /** The same words in commands that speak to a registry or a compiler only. */
-const ELSEWHERE = /\b(?:npm|pnpm|yarn|jsr|pkg-pr-new|cargo|dotnet|uv|poetry|flit|hatch|pdm|dart pub)\s+publish\b|gradlew?\s[^\n]*publish\b|\bmvn\s[^\n]*deploy\b|--(?:release|configuration|config|profile|build-type)[= ]*"?release\b|-c\s+"?release\b|\bgh\s+release\b|--release\b|\btarget\/release\b|CMAKE_BUILD_TYPE=\w+|[/=:]release\b|github\.event\.release/gi;
+const ELSEWHERE = /\b(?:npm|pnpm|yarn|jsr|pkg-pr-new|cargo|dotnet|uv|poetry|flit|hatch|pdm|dart pub)\s+publish\b|gradlew?\s[^\n]*publish\b|\bmvn\s[^\n]*deploy\b|--(?:release|configuration|config|profile|build-type)[= ]*"?release\b|-c\s+"?release\b|\bgh\s+release\b|--release\b|\btarget\/release\b|CMAKE_BUILD_TYPE=\w+|=release\b|github\.event\.release/gi;
 /** Comments, addresses and lines that only print. */
 const SAYS_ONLY = /^\s*#.*$|^\s*echo [^|>&;`$]*$|https?:\/\/\S+/gm;
-const MAY_PUSH_ACTION = /commit|push|release|publish|deploy|gh-pages|changesets|submodule|pull-request|autofix|backport|rebase|version/i;
+const MAY_PUSH_ACTION = /commit|push|release|publish|deploy|gh-pages|changesets|submodule|pull-request|autofix|backport|rebase|version|changed-files|paths-filter|set-shas/i;
 const ELSEWHERE_ACTION = /^(?:actions\/(?:upload|download|deploy-pages|configure-pages|dependency-review)|docker\/|pypa\/gh-action-pypi-publish|github\/codeql-action|codecov\/|softprops\/action-gh-release|ncipollo\/release-action|peter-evans\/create-pull-request$|amannn\/)/;
 
 /** A step that may use the credentials a checkout keeps. */

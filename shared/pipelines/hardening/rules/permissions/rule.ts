@@ -48,7 +48,7 @@ function withoutAny(source: Source): { fixes: Fix[]; left: Remainder[] } {
   const left: Remainder[] = [];
   for (const job of source.jobs.filter(({ map }) => pairOf(map, 'permissions') === undefined)) {
     const place = { offset: startOf(job.key), job: job.id };
-    const rights = rightsOf(job);
+    const rights = rightsOf(source, job);
     if ('unknown' in rights) left.push({ place, why: `Which rights this job needs cannot be told: ${String(rights['unknown'])}. It keeps the default of the repository.` });
     else if (!isEditable(source, job.map)) left.push({ place, why: 'The job is written in a style that cannot be edited in place.' });
     else fixes.push({ place, why: 'The token has every right that the repository grants by default; these are the ones that the steps ask for.', edits: [beforeKey(source, job.map, anchorOf(job), linesOf(rights))] });
@@ -70,7 +70,7 @@ function broadTop(source: Source, top: Pair): { fixes: Fix[]; left: Remainder[] 
   const isBroad = isScalar(value) || (given !== undefined && Object.values(given).includes('write'));
   if (!isBroad) return { fixes: [], left: [] };
   const open = source.jobs.filter(({ map }) => pairOf(map, 'permissions') === undefined);
-  const wanted = open.map((job) => ({ job, rights: limited(rightsOf(job), given) }));
+  const wanted = open.map((job) => ({ job, rights: limited(rightsOf(source, job), given) }));
   const blocked = wanted.find(({ job, rights }) => rights === undefined || !isEditable(source, job.map));
   if (blocked !== undefined) return { fixes: [], left: [{ place, why: `The job ${blocked.job.id} may need any of these rights: what its steps do with the token is not known.` }] };
   const hasText = isMap(value) && value.items.length > 0;
@@ -105,7 +105,7 @@ function broadJob(source: Source, job: JobNode): (Fix | Remainder)[] {
   const pair = pairOf(job.map, 'permissions');
   if (pair === undefined || !isScalar(pair.value) || typeof pair.value.value !== 'string' || !/^(?:read|write)-all$/.test(pair.value.value)) return [];
   const place = { offset: startOf(pair.key), job: job.id };
-  const rights = rightsOf(job);
+  const rights = rightsOf(source, job);
   if ('unknown' in rights) return [{ place, why: `Which rights this job needs cannot be told: ${String(rights['unknown'])}.` }];
   const limits = pair.value.value === 'read-all' ? Object.fromEntries(Object.keys(rights).map((area) => [area, 'read' as const])) : rights;
   const indent = ' '.repeat(columnOf(source, startOf(pair.key)));

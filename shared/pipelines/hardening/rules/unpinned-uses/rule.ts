@@ -1,7 +1,7 @@
 import { isScalar, type YAMLMap } from 'yaml';
 import { actionOfLine } from '../../../pins/index.ts';
 import { defineRule, type Fix, type Place, type Remainder } from '../../model.ts';
-import { endOf, pairOf, startOf } from '../../source.ts';
+import { endOf, pairOf, startOf, type Source } from '../../source.ts';
 
 const COMMIT = /^[0-9a-f]{40}$/;
 
@@ -12,14 +12,14 @@ export default defineRule({
   order: 10,
   find(source) {
     const found: (Fix | Remainder)[] = source.jobs.flatMap((job) => [
-      ...usesOf(job.map, { offset: 0, job: job.id }),
-      ...job.steps.flatMap(({ map, index }) => usesOf(map, { offset: 0, job: job.id, step: index })),
+      ...usesOf(source, job.map, { offset: 0, job: job.id }),
+      ...job.steps.flatMap(({ map, index }) => usesOf(source, map, { offset: 0, job: job.id, step: index })),
     ]);
     return { fixes: found.flatMap((one) => ('edits' in one ? [one] : [])), left: found.filter((one) => !('edits' in one)) };
   },
 });
 
-function usesOf(map: YAMLMap, around: Place): (Fix | Remainder)[] {
+function usesOf(source: Source, map: YAMLMap, around: Place): (Fix | Remainder)[] {
   const value = pairOf(map, 'uses')?.value;
   if (!isScalar(value) || typeof value.value !== 'string') return [];
   const place = { ...around, offset: startOf(value) };
@@ -32,5 +32,10 @@ function usesOf(map: YAMLMap, around: Place): (Fix | Remainder)[] {
   if (pin === undefined) return [{ place, why: `No commit of ${name} is known for "${tag}". Pin it by the commit that you have read.` }];
   const quote = value.type === 'QUOTE_DOUBLE' ? '"' : value.type === 'QUOTE_SINGLE' ? "'" : '';
   const why = `"${tag}" can be moved to other code at any time; ${pin.version} is the newest known release of the same major.`;
-  return [{ place, why, edits: [{ start: startOf(value), end: endOf(value), text: `${quote}${name}@${pin.sha}${quote} # ${pin.version}` }] }];
+  return [{ place, why, edits: [{ start: startOf(value), end: endOf(value), text: `${quote}${name}@${pin.sha}${quote}${endsLine(source, endOf(value)) ? ` # ${pin.version}` : ''}` }] }];
+}
+
+/** Inside of braces a comment would swallow what follows. */
+function endsLine({ content }: Source, end: number): boolean {
+  return /^[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/.test(content.slice(end));
 }
