@@ -26,6 +26,20 @@ async function makeBatch(): Promise<void> {
   if (answer.status !== 202) throw new Error(`The batch was refused: ${await answer.text()}`);
 }
 
+async function put(method: string, path: string, body: object): Promise<void> {
+  const answer = await fetch(`${service.url}${path}`, { method, headers: { authorization: `Bearer ${service.token}`, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${path} was refused: ${await answer.text()}`);
+}
+
+/** A bucket and a function are broken; one is healed by itself, the other waits for a person. */
+async function makeIncidents(): Promise<void> {
+  await put('PUT', '/v1/guards', { accounts: ['111122223333'] });
+  await put('PUT', '/v1/remediations/s3-public-bucket/mode', { mode: 'auto' });
+  await put('PUT', '/v1/remediations/lambda-errors-after-deployment/mode', { mode: 'approve' });
+  for (const kind of ['table-throttled', 'function-bad-version', 'bucket-public']) await put('POST', '/v1/sandbox/faults', { kind });
+  await put('POST', '/v1/sandbox/clock', { advanceSeconds: 60 });
+}
+
 async function take(scheme: 'light' | 'dark', viewport: { width: number; height: number }): Promise<void> {
   const page = await browser.newPage({ viewport, colorScheme: scheme, reducedMotion: 'reduce' });
   const save = async (name: string, fullPage: boolean): Promise<void> => {
@@ -51,11 +65,15 @@ async function take(scheme: 'light' | 'dark', viewport: { width: number; height:
   for (const summary of await page.locator('summary').all()) if (lookFolder !== undefined) await summary.click();
   await page.evaluate(() => document.querySelector('#platform')?.scrollIntoView());
   await save('pipeline', true);
+  await page.goto(`${service.url}/#/incidents`);
+  await page.locator('.tag.succeeded').first().waitFor();
+  await save('incidents', true);
   await page.close();
 }
 
 try {
   await makeBatch();
+  await makeIncidents();
   for (const scheme of schemes) for (const size of sizes) await take(scheme, size);
 } finally {
   await browser.close();

@@ -50,7 +50,7 @@ function IncidentList({ incidents }: { incidents: readonly IncidentSummary[] }) 
         <li key={incident.id} class="job">
           <a href={`#/incidents/${incident.id}`}><strong>{incident.title}</strong></a>
           <span class={`tag ${toneOf(incident)}`}>{incident.outcome ?? incident.status}</span>
-          <span class="quiet">{incident.resource.id} in {incident.resource.region}{incident.reason ? `: ${incident.reason.detail}` : ''}</span>
+          <span><span class="quiet">{incident.resource.id} in {incident.resource.region}{incident.reason ? `: ${incident.reason.detail}` : ''}</span></span>
           <span class="quiet">{incident.openedAt.replace('T', ' ').slice(0, 19)} UTC</span>
         </li>
       ))}
