@@ -24,6 +24,7 @@ const MAX_DAYS = 90;
  *   are reached, `strict` for every finding.
  * - `changes`: `auto` runs the jobs of a component for a pull request only when something that concerns it changed;
  *   on branches everything runs.
+ * - `release`: `on` builds and signs for tags (SLSA build L2), `isolated` in a workflow that nobody else can change (L3).
  * - `deploy`: jobs that deploy, see `docs/pipelines-deploy.md`.
  * - `artifactDays`: days that a build's output is kept, 1 to 90; 0 keeps none.
  */
@@ -41,6 +42,7 @@ export const optionsSchema = z.strictObject({
   caches: z._default(z.enum(['auto', 'off']), 'auto'),
   security: z._default(z.enum(['off', 'standard', 'strict']), 'off'),
   changes: z._default(z.enum(['auto', 'off']), 'off'),
+  release: z._default(z.enum(['off', 'on', 'isolated']), 'off'),
   deploy: z.optional(deploySchema),
   artifactDays: z._default(z.int().check(z.gte(0), z.lte(MAX_DAYS)), 7),
 });

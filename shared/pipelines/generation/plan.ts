@@ -7,6 +7,7 @@ import { planCaches } from './plan-caches.ts';
 import { planChanges } from './plan-changes.ts';
 import { planComponent } from './plan-component.ts';
 import { planDeploy } from './plan-deploy.ts';
+import { planRelease } from './plan-release.ts';
 import { planSecurity } from './plan-security.ts';
 import { slug } from './text.ts';
 
@@ -39,7 +40,9 @@ export function planPipeline(detection: Detection, options: PipelineOptions, fac
   const security = planSecurity({ ...detection, components: chosen }, options);
   jobs.push(...security.jobs);
   warnings.push(...security.warnings);
-  const workflows: Workflow[] = [];
+  const release = planRelease(jobs, options);
+  warnings.push(...release.warnings);
+  const workflows: Workflow[] = [...release.workflows];
   const files: GeneratedFile[] = [];
   if (options.deploy !== undefined) {
     const deployment = planDeploy({ deploy: options.deploy, components: chosen, jobs: [...jobs], facts, platform });
@@ -48,6 +51,7 @@ export function planPipeline(detection: Detection, options: PipelineOptions, fac
     files.push(...deployment.files);
     warnings.push(...deployment.warnings);
   }
+  jobs.push(...release.jobs);
   if (jobs.length === 0) warnings.push({ code: 'NOTHING_TO_RUN', message: 'No command was found that a pipeline could run, so none is written.' });
   const { name, branches, pullRequests, manual, runner, requiredJob } = options;
   const pipeline: Pipeline = {
