@@ -3680,6 +3680,11 @@ export interface operations {
                          * @enum {string}
                          */
                         changes?: "auto" | "off";
+                        /**
+                         * @default off
+                         * @enum {string}
+                         */
+                        release?: "off" | "on" | "isolated";
                         deploy?: {
                             /** @enum {string} */
                             cloud: "aws" | "azure" | "gcp";
@@ -4273,6 +4278,7 @@ export interface operations {
                      *       "caches": "auto",
                      *       "security": "off",
                      *       "changes": "off",
+                     *       "release": "off",
                      *       "artifactDays": 7
                      *     }
                      */
@@ -4319,6 +4325,11 @@ export interface operations {
                          * @enum {string}
                          */
                         changes?: "auto" | "off";
+                        /**
+                         * @default off
+                         * @enum {string}
+                         */
+                        release?: "off" | "on" | "isolated";
                         deploy?: {
                             /** @enum {string} */
                             cloud: "aws" | "azure" | "gcp";
