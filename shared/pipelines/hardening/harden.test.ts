@@ -67,6 +67,15 @@ jobs:
     expect(hardened(content)).toMatchObject({ content, kinds: [], left: [expect.stringContaining('aliases')] });
   });
 
+  it('takes text that is made to be slow', () => {
+    const slow = [`- run: |\n    \${{ ${"''".repeat(9000)}`, `- run: git ${'-c a '.repeat(9000)}`, `- run: ${'gradle '.repeat(9000)}`, `- run: ${'A=b '.repeat(4000)} \${{ github.head_ref }}`, `- run: ${'then do '.repeat(2000)} \${{ github.head_ref }}`];
+    expect(hardened(workflow('- uses: actions/checkout@v4', ...slow)).kinds).toContain('unpinned-uses');
+  });
+
+  it('refuses more jobs and steps than anybody writes', () => {
+    expect(refusal(workflow(...Array.from({ length: 1001 }, () => '- run: a')))).toEqual(['PIPELINE_TOO_LARGE', [{ path: PATH, message: '1002 jobs and steps' }]]);
+  });
+
   it.each([
     ['tabs', 'on: push\njobs:\n\ttest: {}\n', 'line 3'],
     ['a key that is repeated', 'on: push\non: pull_request\njobs: {}\n', 'line 2'],

@@ -1,13 +1,13 @@
 import { textOf, type JobNode } from './source.ts';
 
 /** Commands that push commits or tags for certain. */
-export const PUSHES = /\bgit(?:\s+-\S+(?:\s+\S+)?)*\s+push\b|gh-deploy|\bgh-pages\b|semantic-release|goreleaser|\blerna\b|\bchangeset\b|\bmike\s+deploy/;
+export const PUSHES = /\bgit(?:\s+-\S+(?:\s+[^-\s]\S*)?){0,6}\s+push\b|gh-deploy|\bgh-pages\b|semantic-release|goreleaser|\blerna\b|\bchangeset\b|\bmike\s+deploy/;
 /** Commands that read from a remote. */
-const READS = /\bgit(?:\s+-\S+(?:\s+\S+)?)*\s+(?:fetch|pull|ls-remote|submodule|clone|remote|lfs)\b/;
+const READS = /\bgit(?:\s+-\S+(?:\s+[^-\s]\S*)?){0,6}\s+(?:fetch|pull|ls-remote|submodule|clone|remote|lfs)\b/;
 /** Words of scripts that may do so somewhere inside. */
 const MAY_PUSH = /\brelease\b|\bpublish\b|\bdeploy\b|\bbump\b|(?<!pre-)\bcommit\b/i;
 /** The same words in commands that speak to a registry or a compiler only. */
-const ELSEWHERE = /\b(?:npm|pnpm|yarn|jsr|pkg-pr-new|cargo|dotnet|uv|poetry|flit|hatch|pdm|dart pub)\s+publish\b|gradlew?\s[^\n]*publish\b|\bmvn\s[^\n]*deploy\b|--(?:release|configuration|config|profile|build-type)[= ]*"?release\b|-c\s+"?release\b|\bgh\s+release\b|--release\b|\btarget\/release\b|CMAKE_BUILD_TYPE=\w+|=release\b|github\.event\.release/gi;
+const ELSEWHERE = /\b(?:npm|pnpm|yarn|jsr|pkg-pr-new|cargo|dotnet|uv|poetry|flit|hatch|pdm|dart pub)\s+publish\b|gradlew?\s[^\n]{0,200}publish\b|\bmvn\s[^\n]{0,200}deploy\b|--(?:release|configuration|config|profile|build-type)[= ]*"?release\b|-c\s+"?release\b|\bgh\s+release\b|--release\b|\btarget\/release\b|CMAKE_BUILD_TYPE=\w+|=release\b|github\.event\.release/gi;
 /** Comments, addresses and lines that only print. */
 const SAYS_ONLY = /^\s*#.*$|^\s*echo [^|>&;`$]*$|https?:\/\/\S+/gm;
 const MAY_PUSH_ACTION = /commit|push|release|publish|deploy|gh-pages|changesets|submodule|pull-request|autofix|backport|rebase|version|changed-files|paths-filter|set-shas/i;

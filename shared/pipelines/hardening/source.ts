@@ -4,6 +4,7 @@ import type { SourceFile } from '../conversion/model.ts';
 import { readSource } from '../conversion/yaml-source.ts';
 
 const MAX_DEPTH = 60;
+const MAX_PARTS = 1000;
 
 /** A step of a job with its table in the file. */
 export interface StepNode {
@@ -31,7 +32,7 @@ export interface Source {
   lineOf(offset: number): number;
 }
 
-/** Throws `PIPELINE_MALFORMED` with file and line for what cannot be read, repeats a key or is nested beyond sense. */
+/** Throws `PIPELINE_TOO_LARGE`, and `PIPELINE_MALFORMED` with file and line for what cannot be read, repeats a key or is nested beyond sense. */
 export function parseSource(file: SourceFile): Source {
   refuseDepth(file);
   readSource(file);
@@ -39,7 +40,10 @@ export function parseSource(file: SourceFile): Source {
   const document = parseDocument(file.content, { version: '1.2', lineCounter: lines, customTags: [{ tag: '!reference', collection: 'seq', resolve: (list) => list }] });
   if (!isMap(document.contents)) throw unprocessable('PIPELINE_MALFORMED', `${file.path} holds no mapping.`, [{ path: file.path, message: 'not a mapping' }]);
   const root = document.contents;
-  return { path: file.path, content: file.content, eol: file.content.includes('\r\n') ? '\r\n' : '\n', root, jobs: jobsOf(root), hasAliases: usesAliases(document), lineOf: (offset) => lines.linePos(offset).line };
+  const jobs = jobsOf(root);
+  const size = jobs.reduce((sum, { steps }) => sum + 1 + steps.length, 0);
+  if (size > MAX_PARTS) throw unprocessable('PIPELINE_TOO_LARGE', `${file.path} has more than ${MAX_PARTS} jobs and steps.`, [{ path: file.path, message: `${size} jobs and steps` }]);
+  return { path: file.path, content: file.content, eol: file.content.includes('\r\n') ? '\r\n' : '\n', root, jobs, hasAliases: usesAliases(document), lineOf: (offset) => lines.linePos(offset).line };
 }
 
 /** Before the parser, whose recursion an attacker would otherwise choose. */

@@ -4,6 +4,8 @@ import type { Shell } from './shell.ts';
 type Reference = { readonly text: string } | { readonly why: string };
 type State = 'bare' | 'double' | 'single' | 'comment';
 
+const MAX_LOOK_BACK = 2000;
+
 /** Inputs that people hand over as a piece of command line. */
 const PIECE_OF_COMMAND = /(?:^|[._-])(?:args?|arguments|flags?|opts?|options|params|parameters|commands?|cmd|scripts?|run|features)$/i;
 
@@ -33,7 +35,8 @@ function posix(before: string, expression: string, name: string, plain: Plainnes
 
 /** Whether nothing but assignments and keywords stands between the start of the command and the end of the text. */
 function isCommandWord(before: string): boolean {
-  const line = /(?:^|[\n;|&(`]|\b(?:then|do|else|if|while|until|exec|sudo|time|eval)\s)(?<rest>[^\n;|&(`]*)$/.exec(before.replaceAll('\\\n', ' ').replace(/^[|>][+-]?\d?\s*\n/, '\n'))?.groups?.['rest'] ?? before;
+  const near = before.slice(-MAX_LOOK_BACK);
+  const line = /(?:^|[\n;|&(`]|\b(?:then|do|else|if|while|until|exec|sudo|time|eval)\s)(?<rest>[^\n;|&(`]*)$/.exec(near.replaceAll('\\\n', ' ').replace(/^[|>][+-]?\d?\s*\n/, '\n'))?.groups?.['rest'] ?? near;
   return /^\s*(?:\w+=\S*\s+)*[\w./-]*$/.test(line) && !/^\s*(?:\w+=\S*\s+)*\S+\s/.test(line) && !/^\s*\w+=\S*$/.test(line);
 }
 

@@ -7,7 +7,8 @@ import { plainness } from './plainness.ts';
 import { referenceAt } from './reference.ts';
 import { shellOf } from './shell.ts';
 
-const EXPRESSION = /\$\{\{(?<inner>(?:[^}']|'(?:[^']|'')*'|\}(?!\}))*)\}\}/g;
+const EXPRESSION = /\$\{\{(?<inner>(?:[^}']|'[^']*'|\}(?!\}))*)\}\}/g;
+const MAX_SCRIPT = 20_000;
 const LITERAL = /^\s*'[^']*'\s*$/;
 
 /** Expressions in scripts become variables: a value can then no longer be read as code. */
@@ -31,6 +32,7 @@ function ofStep(source: Source, job: JobNode, step: StepNode): (Fix | Remainder)
   const node = valueOf(step.map, 'run');
   if (!isScalar(node) || typeof node.value !== 'string' || !node.value.includes('${{')) return [];
   const place = { offset: startOf(node), job: job.id, step: step.index };
+  if (node.value.length > MAX_SCRIPT) return [{ place, why: 'The script is too long to be followed.' }];
   const spots = spotsIn(source, node);
   if (spots.length === 0) return [];
   const keep = (why: string): Remainder[] => [{ place, why }];
