@@ -3,7 +3,7 @@
  * code lazy), one `index.gen.ts` per collection, the OpenAPI document and the input schemas. `--check` writes nothing
  * and fails when a file is stale.
  */
-import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Remediation } from '../shared/remediation/index.ts';
@@ -190,6 +190,7 @@ function writeCollections(): void {
 function writeIfChanged(path: string, text: string): boolean {
   const absolute = join(root, path);
   if (existsSync(absolute) && readFileSync(absolute, 'utf8') === text) return false;
+  mkdirSync(dirname(absolute), { recursive: true });
   writeFileSync(absolute, text);
   return true;
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../shared/core/digest.ts';
 
 const root = join(import.meta.dirname, '..');
-const COPIED = ['shared', 'events', 'scripts', 'package.json', 'devops.config.ts', 'tsconfig.json'];
+const COPIED = ['shared', 'events', 'scripts', 'docs', 'package.json', 'devops.config.ts', 'tsconfig.json'];
 
 /** A copy of the project in which a newcomer adds one folder and runs the generator. */
 describe('adding by copying a folder', () => {

@@ -87,7 +87,7 @@ export function zizmorOf(persona: string): Judge {
     name: `zizmor (${persona})`,
     platform: 'github-actions',
     async judge(root, subjects) {
-      const files = subjects.flatMap((subject, index) => subject.files.map((file) => join(`s${index}`, file.path)));
+      const files = filesOf(subjects, WORKFLOWS);
       const found = zizmorOutput.parse(JSON.parse(await output(tool('venv', 'bin', 'zizmor'), ['--offline', `--persona=${persona}`, '--format=json', '--quiet', ...files], root)));
       return found.map(({ ident, desc, locations }) => ({ index: indexOf(JSON.stringify(locations[0]?.symbolic.key ?? '')), message: `${ident}: ${desc}` }));
     },
