@@ -7,6 +7,7 @@ import awsCloudwatchAlarmStateChange from './aws/cloudwatch-alarm-state-change/e
 import awsEc2SpotInterruptionWarning from './aws/ec2-spot-interruption-warning/event.ts';
 import awsEcsDeploymentStateChange from './aws/ecs-deployment-state-change/event.ts';
 import awsEcsTaskStateChange from './aws/ecs-task-state-change/event.ts';
+import awsGuarddutyFinding from './aws/guardduty-finding/event.ts';
 import awsHealthEvent from './aws/health-event/event.ts';
 import awsSecurityHubFindingsImported from './aws/security-hub-findings-imported/event.ts';
 import devopsEngineerPipelineRequested from './devops-engineer/pipeline-requested/event.ts';
@@ -20,6 +21,7 @@ export const events: readonly EventDefinition[] = [
   awsEc2SpotInterruptionWarning,
   awsEcsDeploymentStateChange,
   awsEcsTaskStateChange,
+  awsGuarddutyFinding,
   awsHealthEvent,
   awsSecurityHubFindingsImported,
   devopsEngineerPipelineRequested,

@@ -7,6 +7,7 @@ import cloudwatchAlarmStateChange from './cloudwatch-alarm-state-change/source.t
 import ec2SpotInterruptionWarning from './ec2-spot-interruption-warning/source.ts';
 import ecsDeploymentStateChange from './ecs-deployment-state-change/source.ts';
 import ecsTaskStateChange from './ecs-task-state-change/source.ts';
+import guarddutyFinding from './guardduty-finding/source.ts';
 import healthEvent from './health-event/source.ts';
 import securityHubFindingsImported from './security-hub-findings-imported/source.ts';
 
@@ -18,6 +19,7 @@ export const eventSources: readonly EventSource[] = [
   ec2SpotInterruptionWarning,
   ecsDeploymentStateChange,
   ecsTaskStateChange,
+  guarddutyFinding,
   healthEvent,
   securityHubFindingsImported,
 ];
