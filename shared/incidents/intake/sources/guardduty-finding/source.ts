@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import type event from '../../../../../events/aws/guardduty-finding/event.ts';
 import type { Signal } from '../../../../remediation/index.ts';
 import { instantOf } from '../../instant.ts';
-import { defineSource, type Delivery } from '../../model.ts';
+import { defineSource } from '../../model.ts';
 
 type Detail = z.infer<typeof event.schema>;
 
