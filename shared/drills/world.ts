@@ -25,6 +25,8 @@ export interface Interference {
   store?: () => void;
   /** Seconds by which a worker's clock is wrong, asked once for each phase. */
   skewSeconds?: () => number;
+  /** Called when another worker begins: with each delivery, phase and reconciliation. */
+  worker?: () => void;
   /** True for an event that never arrives. */
   loses?: (event: JsonObject) => boolean;
 }
@@ -135,6 +137,7 @@ export class DrillWorld {
   /** Hands an event to the service, again for a while when that fails. Returns what came of it at the first success. */
   deliver(event: unknown, afterSeconds = this.chance.between(0.3, 2), attempt = 0): void {
     this.after(afterSeconds, async () => {
+      this.interference.worker?.();
       try {
         await ingest(this.reach, event, 'sandbox');
       } catch {
@@ -199,6 +202,7 @@ export class DrillWorld {
 
   #reconcile(at: number): void {
     this.#agenda.add(at + RECONCILE_SECONDS * 1000, async () => {
+      this.interference.worker?.();
       await reconcile(this.reach, 'sandbox').catch(() => undefined);
       this.#reconcile(at + RECONCILE_SECONDS * 1000);
     });
@@ -210,6 +214,7 @@ export class DrillWorld {
 
   /** One state of the machine: its work, its repeats, and where it goes next. */
   async #phase(execution: string, id: string, attempt: number): Promise<void> {
+    this.interference.worker?.();
     this.#skewMs = (this.interference.skewSeconds?.() ?? 0) * 1000;
     try {
       if (this.beforePhase !== undefined) await this.beforePhase(await readIncident(this.account, id));

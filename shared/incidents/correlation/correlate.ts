@@ -8,7 +8,7 @@ import { changeIncident, incidentKey, noted, toIncident, toJson } from '../incid
 import { resourceKey } from '../lease.ts';
 import { signalSchema, type Incident } from '../model.ts';
 import { episodeKey } from './episodes.ts';
-import { knownFact, noteFact, tieFact } from './fingerprints.ts';
+import { knownFact, noteFact, settleFact } from './fingerprints.ts';
 import { isOwnChange } from './own-changes.ts';
 
 type Reach = Pick<Ports, 'store' | 'clock'>;
@@ -33,13 +33,19 @@ export async function correlate(reach: Reach, catalogue: readonly Remediation[],
   const refusal = await refusalOf(reach, signal);
   if (refusal !== undefined) return refusal;
   const { accepted, known } = await noteFact(reach, signal);
-  if (!accepted && known?.incident !== null && known !== undefined) return { kind: 'known', incident: known.incident };
-  if (!accepted && known?.status !== 'firing') return { kind: 'known', incident: null };
-  if (known?.incident !== null && known?.incident !== undefined && (await isEcho(reach, signal, known.incident))) return { kind: 'known', incident: known.incident };
-  if (signal.status !== 'firing') return followUp(reach, signal, known?.incident ?? null);
-  // Repeated although known: a worker died between noting the fact and opening the incident.
+  if (!accepted) return { kind: 'known', incident: known?.incident ?? null };
+  const correlated = await place(reach, catalogue, signal, known?.incident ?? null);
+  await settleFact(reach, signal, correlated.incident);
+  return correlated;
+}
+
+type Placed = Exclude<Correlated, { kind: 'refused' }>;
+
+/** Brings a new state of a fact to its incident. Repeated as a whole when a worker dies on the way. */
+async function place(reach: Reach, catalogue: readonly Remediation[], signal: Signal, last: string | null): Promise<Placed> {
+  if (last !== null && (await isEcho(reach, signal, last))) return { kind: 'known', incident: last };
+  if (signal.status !== 'firing') return followUp(reach, signal, last);
   const opened = await openOrJoin(reach, catalogue, signal);
-  await tieFact(reach, signal.fingerprint, opened.incident);
   for (const child of signal.children ?? []) await reach.store.put({ partition: 'composites', sort: child.slice(0, 900) }, { incident: opened.incident });
   return opened;
 }
@@ -65,7 +71,7 @@ async function isEcho({ store, clock }: Reach, { kind }: Signal, incident: strin
 }
 
 /** The end of a fact, or news of it, belongs to the incident that it opened. */
-async function followUp(reach: Reach, signal: Signal, incident: string | null): Promise<Correlated> {
+async function followUp(reach: Reach, signal: Signal, incident: string | null): Promise<Placed> {
   if (incident === null) return { kind: 'known', incident: null };
   await join(reach, incident, signal);
   return { kind: 'known', incident };

@@ -9,7 +9,14 @@ type Reach = Pick<Ports, 'store' | 'clock'>;
 const ATTEMPTS = 20;
 const KEPT_DAYS = 30;
 
-const factSchema = z.strictObject({ at: z.string(), version: z.optional(z.number()), status: z.string(), incident: z.nullable(z.string()) });
+const factSchema = z.strictObject({
+  at: z.string(),
+  version: z.optional(z.number()),
+  status: z.string(),
+  incident: z.nullable(z.string()),
+  /** False until what follows from this state is done. */
+  settled: z.boolean(),
+});
 export type KnownFact = z.infer<typeof factSchema>;
 
 const keyOf = (fingerprint: string) => ({ partition: 'fingerprints', sort: fingerprint.slice(0, 900) });
@@ -25,16 +32,19 @@ export function isNewer(signal: Pick<Signal, 'at' | 'version'>, known: Pick<Know
   return signal.at > known.at;
 }
 
+const isSame = (signal: Signal, known: KnownFact): boolean => signal.at === known.at && signal.version === known.version && signal.status === known.status;
+
 /**
- * Notes the newest state of a fact. `accepted: false` for what is older or already known, with the incident it belongs to:
- * a late event never overrides a newer one, however many workers there are.
+ * Notes the newest state of a fact. `accepted: false` for what is older or already settled, with the incident it belongs to:
+ * a late event never overrides a newer one, however many workers there are. A state that was noted but never settled is
+ * accepted again: its worker died in between.
  */
 export async function noteFact({ store, clock }: Reach, signal: Signal): Promise<{ readonly accepted: boolean; readonly known: KnownFact | undefined }> {
   for (let attempt = 1; ; attempt += 1) {
     const item = await store.get(keyOf(signal.fingerprint));
     const known = item === undefined ? undefined : factSchema.parse(item.value);
-    if (known !== undefined && !isNewer(signal, known)) return { accepted: false, known };
-    const fact = { at: signal.at, ...(signal.version === undefined ? {} : { version: signal.version }), status: signal.status, incident: known?.incident ?? null };
+    if (known !== undefined && !isNewer(signal, known)) return { accepted: !known.settled && isSame(signal, known), known };
+    const fact: KnownFact = { at: signal.at, ...(signal.version === undefined ? {} : { version: signal.version }), status: signal.status, incident: known?.incident ?? null, settled: false };
     try {
       const expiresAt = new Date(clock.now().getTime() + KEPT_DAYS * 86_400_000);
       await store.put(keyOf(signal.fingerprint), toJson(fact), { ifVersion: item?.version ?? 0, expiresAt });
@@ -45,13 +55,16 @@ export async function noteFact({ store, clock }: Reach, signal: Signal): Promise
   }
 }
 
-/** Ties a fact to its incident, so that what follows finds it. */
-export async function tieFact({ store }: Reach, fingerprint: string, incident: string): Promise<void> {
+/** What follows from this state of the fact is done; what comes later finds its incident. A newer state stays unsettled. */
+export async function settleFact({ store }: Reach, signal: Signal, incident: string | null): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
-    const item = await store.get(keyOf(fingerprint));
-    if (item === undefined || item.value['incident'] === incident) return;
+    const item = await store.get(keyOf(signal.fingerprint));
+    if (item === undefined) return;
+    const known = factSchema.parse(item.value);
+    const fact: KnownFact = { ...known, incident: incident ?? known.incident, settled: known.settled || isSame(signal, known) };
+    if (fact.incident === known.incident && fact.settled === known.settled) return;
     try {
-      await store.put(keyOf(fingerprint), { ...item.value, incident }, { ifVersion: item.version, ...(item.expiresAt === undefined ? {} : { expiresAt: item.expiresAt }) });
+      await store.put(keyOf(signal.fingerprint), toJson(fact), { ifVersion: item.version, ...(item.expiresAt === undefined ? {} : { expiresAt: item.expiresAt }) });
       return;
     } catch (thrown) {
       if (!isVersionConflict(thrown) || attempt === ATTEMPTS) throw thrown;
