@@ -1,9 +1,10 @@
+import { compile } from '@jmespath-community/jmespath';
 import { describe, expect, it } from 'vitest';
 import { sandboxFaults } from '../adapters/sandbox/faults/index.gen.ts';
 import { healedAccount, healFault } from '../../test/healing.ts';
 import { brokenAt, readLedger } from '../incidents/index.ts';
 import { isReading } from '../ports/index.ts';
-import { remediations } from './index.ts';
+import { remediations, type Remediation } from './index.ts';
 
 /** Of the guards, whatever the remediation. */
 const TAG_READS: ReadonlySet<string> = new Set(['ec2:DescribeTags', 'iam:ListUserTags', 'tag:GetResources']);
@@ -12,7 +13,9 @@ const mutating = (permissions: readonly string[]): string[] => permissions.filte
 
 const permissionsOf = (id: string): readonly string[] => remediations.find((candidate) => candidate.id === id)?.permissions ?? [];
 
-describe.each(sandboxFaults.flatMap((fault) => (fault.remediation === null ? [] : [{ ...fault, remediation: fault.remediation }])))('the fault $id', ({ id, remediation }) => {
+const faultsOf = (mode: Remediation['mode']) => sandboxFaults.flatMap(({ id, remediation }) => (remediation !== null && remediations.find((candidate) => candidate.id === remediation)?.mode === mode ? [{ id, remediation }] : []));
+
+describe.each(faultsOf('full'))('the fault $id', ({ id, remediation }) => {
   it('is healed once, in time, with calls that are declared', async () => {
     const account = await healedAccount();
     const { incident, effects } = await healFault(account, { kind: id });
@@ -54,10 +57,33 @@ describe.each(sandboxFaults.flatMap((fault) => (fault.remediation === null ? [] 
   });
 });
 
+describe.each(faultsOf('plan-only'))('the fault $id, which is for a person', ({ id, remediation }) => {
+  it('gets a plan that is shown and never applied, whatever the mode says', async () => {
+    const account = await healedAccount('auto');
+    const { incident, effects } = await healFault(account, { kind: id });
+    expect([incident.remediation, incident.outcome, incident.reason?.code], JSON.stringify(incident.timeline.slice(-6))).toEqual([remediation, 'HANDED_OVER', 'PLAN_ONLY']);
+    expect(incident.pagedAt).toBeDefined();
+    expect(effects).toEqual([]);
+    const used = new Set(account.calls.filter(({ caller, action }) => caller === remediation && !TAG_READS.has(action)).map(({ action }) => action));
+    expect([...used].filter((action) => !permissionsOf(remediation).includes(action))).toEqual([]);
+    expect((await readLedger(account.ports.store, incident.id)).map(({ body }) => body.record)).toEqual(['PLANNED', 'HANDED_OVER']);
+    const steps = incident.plan?.steps ?? [];
+    expect(steps.length).toBeGreaterThan(0);
+    for (const { action, effect, undo } of steps) {
+      expect(isReading(action), action).toBe(false);
+      for (const probed of [effect, ...(undo ?? []).map((call) => call.effect)]) {
+        expect(isReading(probed.action), probed.action).toBe(true);
+        if (probed.expect !== 'absent') expect(() => compile(probed.expect), probed.expect).not.toThrow();
+      }
+    }
+  });
+});
+
 describe('the catalogue', () => {
-  it('has a fault for every remediation that acts, and declares what it may call', () => {
-    const healed = new Set(sandboxFaults.map(({ remediation }) => remediation));
-    expect(remediations.filter(({ id, mode }) => mode === 'full' && !healed.has(id)).map(({ id }) => id)).toEqual([]);
-    expect(remediations.filter(({ permissions }) => mutating(permissions).length === 0).map(({ id }) => id)).toEqual([]);
+  it('has a fault for every remediation, and declares what it may call', () => {
+    const felt = new Set(sandboxFaults.map(({ remediation }) => remediation));
+    expect(remediations.filter(({ id }) => !felt.has(id)).map(({ id }) => id)).toEqual([]);
+    expect(remediations.filter(({ mode, permissions }) => (mode === 'full') !== mutating(permissions).length > 0).map(({ id }) => id)).toEqual([]);
+    expect(remediations.filter(({ permissions }) => permissions.length === 0 || permissions.some((action) => action.includes('*'))).map(({ id }) => id)).toEqual([]);
   });
 });

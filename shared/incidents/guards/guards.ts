@@ -40,9 +40,9 @@ const killSwitch: RecoveryGuard = {
 const capability: RecoveryGuard = {
   id: 'capability-enabled',
   check: ({ settings, remediation }) => {
-    if (remediation.mode === 'plan-only') return refuse('PLAN_ONLY', 'This remediation plans and never acts; the plan is for a person.');
     const mode = settings.modes[remediation.id] ?? 'dry-run';
     if (mode === 'off') return refuse('CAPABILITY_OFF', `${remediation.id} is off.`, 'NO_ACTION');
+    if (remediation.mode === 'plan-only') return refuse('PLAN_ONLY', 'This remediation plans and never acts; the plan is for a person.');
     return mode === 'dry-run' ? refuse('DRY_RUN', `${remediation.id} is in dry run: the plan shows what it would do.`) : allow;
   },
 };

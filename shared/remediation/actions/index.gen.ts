@@ -9,15 +9,20 @@ import cloudtrailStopped from './cloudtrail-stopped/action.ts';
 import dynamodbThrottles from './dynamodb-throttles/action.ts';
 import ec2DiskFull from './ec2-disk-full/action.ts';
 import ec2InstanceCheck from './ec2-instance-check/action.ts';
+import ec2MemoryHigh from './ec2-memory-high/action.ts';
+import ec2Retirement from './ec2-retirement/action.ts';
 import ec2SpotInterruption from './ec2-spot-interruption/action.ts';
 import ec2SystemCheck from './ec2-system-check/action.ts';
+import ec2VolumeImpaired from './ec2-volume-impaired/action.ts';
 import ecsBadDeployment from './ecs-bad-deployment/action.ts';
 import ecsCrashLoop from './ecs-crash-loop/action.ts';
 import ecsOutOfMemory from './ecs-out-of-memory/action.ts';
 import iamExposedKey from './iam-exposed-key/action.ts';
 import lambdaErrorsAfterDeployment from './lambda-errors-after-deployment/action.ts';
+import lambdaIteratorAge from './lambda-iterator-age/action.ts';
 import lambdaThrottles from './lambda-throttles/action.ts';
 import lambdaTimeouts from './lambda-timeouts/action.ts';
+import natPortExhaustion from './nat-port-exhaustion/action.ts';
 import rdsStorageLow from './rds-storage-low/action.ts';
 import s3PublicBucket from './s3-public-bucket/action.ts';
 import securityGroupOpenIngress from './security-group-open-ingress/action.ts';
@@ -34,15 +39,20 @@ export const remediations: readonly Remediation[] = [
   dynamodbThrottles,
   ec2DiskFull,
   ec2InstanceCheck,
+  ec2MemoryHigh,
+  ec2Retirement,
   ec2SpotInterruption,
   ec2SystemCheck,
+  ec2VolumeImpaired,
   ecsBadDeployment,
   ecsCrashLoop,
   ecsOutOfMemory,
   iamExposedKey,
   lambdaErrorsAfterDeployment,
+  lambdaIteratorAge,
   lambdaThrottles,
   lambdaTimeouts,
+  natPortExhaustion,
   rdsStorageLow,
   s3PublicBucket,
   securityGroupOpenIngress,

@@ -15,7 +15,10 @@ import groupThrashes from './group-thrashes/fault.ts';
 import instanceHangs from './instance-hangs/fault.ts';
 import instanceHostFailed from './instance-host-failed/fault.ts';
 import instanceInGroupFailed from './instance-in-group-failed/fault.ts';
+import instanceRetires from './instance-retires/fault.ts';
 import lastZoneUnhealthy from './last-zone-unhealthy/fault.ts';
+import memoryHigh from './memory-high/fault.ts';
+import natPortsSpent from './nat-ports-spent/fault.ts';
 import openSecurityGroup from './open-security-group/fault.ts';
 import queueBacklog from './queue-backlog/fault.ts';
 import queueConsumerStarved from './queue-consumer-starved/fault.ts';
@@ -24,9 +27,11 @@ import serviceCrashes from './service-crashes/fault.ts';
 import serviceDeploymentFailed from './service-deployment-failed/fault.ts';
 import serviceOutOfMemory from './service-out-of-memory/fault.ts';
 import spotInterruption from './spot-interruption/fault.ts';
+import streamLags from './stream-lags/fault.ts';
 import tableThrottled from './table-throttled/fault.ts';
 import targetBad from './target-bad/fault.ts';
 import trailStopped from './trail-stopped/fault.ts';
+import volumeImpaired from './volume-impaired/fault.ts';
 import zoneUnhealthy from './zone-unhealthy/fault.ts';
 
 export const sandboxFaults: readonly SandboxFault[] = [
@@ -45,7 +50,10 @@ export const sandboxFaults: readonly SandboxFault[] = [
   instanceHangs,
   instanceHostFailed,
   instanceInGroupFailed,
+  instanceRetires,
   lastZoneUnhealthy,
+  memoryHigh,
+  natPortsSpent,
   openSecurityGroup,
   queueBacklog,
   queueConsumerStarved,
@@ -54,8 +62,10 @@ export const sandboxFaults: readonly SandboxFault[] = [
   serviceDeploymentFailed,
   serviceOutOfMemory,
   spotInterruption,
+  streamLags,
   tableThrottled,
   targetBad,
   trailStopped,
+  volumeImpaired,
   zoneUnhealthy,
 ];

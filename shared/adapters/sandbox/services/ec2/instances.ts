@@ -16,10 +16,10 @@ export function instancesIn(region: string, account: string): readonly SandboxRe
     const zone = `${region}${'abc'[index % 3] ?? 'a'}`;
     return [
       {
-        account, region, type: INSTANCE, id, tags: group === undefined ? HEALED : { ...HEALED, 'aws:autoscaling:groupName': group }, dependsOn: [volume],
+        account, region, type: INSTANCE, id, tags: index === 19 ? { ...HEALED, 'devops-engineer:restart-unit': 'shop.service' } : group === undefined ? HEALED : { ...HEALED, 'aws:autoscaling:groupName': group }, dependsOn: [volume],
         properties: { InstanceId: id, State: { Name: 'running' }, Placement: { AvailabilityZone: zone }, RootDeviceType: 'ebs', RootDeviceName: '/dev/xvda', MaintenanceOptions: { AutoRecovery: 'disabled' }, BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeId: volume } }], SystemStatus: 'ok', InstanceStatus: 'ok', Starts: 0, Reboots: 0 },
       },
-      { account, region, type: VOLUME, id: volume, tags: HEALED, properties: { VolumeId: volume, Size: 50, State: 'in-use' } },
+      { account, region, type: VOLUME, id: volume, tags: HEALED, properties: { VolumeId: volume, AvailabilityZone: zone, VolumeType: index === 16 ? 'gp2' : 'gp3', Size: 50, State: 'in-use' } },
     ];
   }).flat();
 }
@@ -27,13 +27,20 @@ export function instancesIn(region: string, account: string): readonly SandboxRe
 export const instanceActions: Readonly<Record<string, SandboxAction>> = {
   'ec2:DescribeInstances': async ({ InstanceIds: ids }, world) => ({ Reservations: [{ Instances: (await instances(world, ids)).map(({ properties, tags }) => ({ ...properties, Tags: tagListOf(tags) })) }] }),
   'ec2:DescribeInstanceStatus': async ({ InstanceIds: ids }, world) => ({
-    InstanceStatuses: (await instances(world, ids)).map(({ id, properties }) => ({ InstanceId: id, InstanceState: properties['State'] ?? null, SystemStatus: { Status: properties['SystemStatus'] ?? 'ok' }, InstanceStatus: { Status: properties['InstanceStatus'] ?? 'ok' } })),
+    InstanceStatuses: (await instances(world, ids)).map(({ id, properties }) => ({ InstanceId: id, InstanceState: properties['State'] ?? null, Events: objectsOf(properties['Events']), SystemStatus: { Status: properties['SystemStatus'] ?? 'ok' }, InstanceStatus: { Status: properties['InstanceStatus'] ?? 'ok' } })),
   }),
   'ec2:StopInstances': (parameters, world) => change(world, parameters, 'running', (before) => ({ ...before, State: { Name: 'stopped' } })),
   // It starts on another host.
   'ec2:StartInstances': (parameters, world) => change(world, parameters, 'stopped', (before) => ({ ...before, State: { Name: 'running' }, SystemStatus: 'ok', InstanceStatus: 'ok', Starts: numberOf(before['Starts']) + 1 })),
   'ec2:RebootInstances': (parameters, world) => change(world, parameters, 'running', (before) => ({ ...before, InstanceStatus: before['RebootsDoNotHelp'] === true ? (before['InstanceStatus'] ?? 'ok') : 'ok', Reboots: numberOf(before['Reboots']) + 1 })),
   'ec2:DescribeVolumes': async ({ VolumeIds: ids }, world) => ({ Volumes: await Promise.all(textsOf(ids).map(async (id) => found(await world.get(VOLUME, id), 'InvalidVolume.NotFound', `The volume '${id}' does not exist.`).properties)) }),
+  'ec2:DescribeVolumeStatus': async ({ VolumeIds: ids }, world) => ({
+    VolumeStatuses: await Promise.all(textsOf(ids).map(async (id) => {
+      const { properties } = found(await world.get(VOLUME, id), 'InvalidVolume.NotFound', `The volume '${id}' does not exist.`);
+      const isImpaired = properties['Impaired'] === true;
+      return { VolumeId: id, VolumeStatus: { Status: isImpaired ? 'impaired' : 'ok', Details: [{ Name: 'io-enabled', Status: isImpaired ? 'failed' : 'passed' }] } };
+    })),
+  }),
   'ec2:DescribeVolumesModifications': async ({ VolumeIds: ids }, world) => {
     const volumes = await Promise.all(textsOf(ids).map((id) => world.get(VOLUME, id)));
     return { VolumesModifications: volumes.flatMap((volume) => (volume?.properties['ModifiedAt'] === undefined ? [] : [{ VolumeId: volume.id, ModificationState: 'completed', StartTime: volume.properties['ModifiedAt'] }])) };

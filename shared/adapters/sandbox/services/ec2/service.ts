@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../../core/json.ts';
 import { CloudError } from '../../../../ports/index.ts';
 import { instanceActions, instancesIn } from './instances.ts';
+import { networkActions, networkIn } from './network.ts';
 import { HEALED, numbered } from '../../account.ts';
 import { defineSandboxService, type World } from '../../model.ts';
 import { objectsOf as objects, tagListOf, textOf as text, textsOf as texts } from '../../values.ts';
@@ -12,6 +13,7 @@ export default defineSandboxService({
   id: 'ec2',
   inventory: (region, account) => [
     ...instancesIn(region, account),
+    ...networkIn(region, account),
     ...numbered(12, (number, index) => {
       const id = `sg-${region}-${number}`;
       const rule = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '0.0.0.0/0' }], Ipv6Ranges: [], UserIdGroupPairs: [], PrefixListIds: [] };
@@ -20,6 +22,7 @@ export default defineSandboxService({
   ],
   actions: {
     ...instanceActions,
+    ...networkActions,
     'ec2:DescribeTags': async ({ Filters: filters }, world) => {
       const ids = objects(filters).filter((filter) => filter['Name'] === 'resource-id').flatMap((filter) => texts(filter['Values']));
       const found = await Promise.all(world.types().filter((type) => type.startsWith('AWS::EC2::')).flatMap((type) => ids.map((id) => world.get(type, id))));

@@ -22,6 +22,7 @@ export default defineSandboxService({
       const id = `esm-${region}-${number}`;
       return { account, region, type: MAPPING, id, tags: HEALED, dependsOn: [`jobs-${number}`, `orders-${number}`], properties: { UUID: id, EventSourceArn: `arn:aws:sqs:${region}:${account}:jobs-${number}`, FunctionArn: `arn:aws:lambda:${region}:${account}:function:orders-${number}`, State: 'Enabled', ScalingConfig: { MaximumConcurrency: 10 } } };
     }),
+    { account, region, type: MAPPING, id: `esm-${region}-stream`, tags: HEALED, dependsOn: ['clicks', 'orders-09'], properties: { UUID: `esm-${region}-stream`, EventSourceArn: `arn:aws:kinesis:${region}:${account}:stream/clicks`, FunctionArn: `arn:aws:lambda:${region}:${account}:function:orders-09`, State: 'Enabled', BisectBatchOnFunctionError: false, MaximumRetryAttempts: -1, ParallelizationFactor: 1 } },
   ],
   actions: {
     'lambda:GetFunctionConfiguration': async ({ FunctionName: name }, world) => {
@@ -56,7 +57,7 @@ export default defineSandboxService({
       return { ReservedConcurrentExecutions: numberOf(reserved) };
     },
     'lambda:GetAccountSettings': async (_parameters, world) => ({ AccountLimit: { ConcurrentExecutions: ACCOUNT_CONCURRENCY, UnreservedConcurrentExecutions: await unreserved(world) } }),
-    'lambda:ListEventSourceMappings': async ({ EventSourceArn: arn }, world) => ({ EventSourceMappings: (await world.list(MAPPING)).map(({ properties }) => properties).filter((each) => arn === undefined || each['EventSourceArn'] === arn) }),
+    'lambda:ListEventSourceMappings': async ({ EventSourceArn: arn, FunctionName: name }, world) => ({ EventSourceMappings: (await world.list(MAPPING)).map(({ properties }) => properties).filter((each) => (arn === undefined || each['EventSourceArn'] === arn) && (name === undefined || textOf(each['FunctionArn']).endsWith(`:${textOf(name)}`))) }),
     'lambda:GetEventSourceMapping': async ({ UUID: id }, world) => found(await world.get(MAPPING, textOf(id)), 'ResourceNotFoundException', 'The resource you requested does not exist.').properties,
     'lambda:UpdateEventSourceMapping': async ({ UUID: id, ScalingConfig: scaling }, world) => (await world.change(MAPPING, textOf(id), (before): JsonObject => ({ ...before, ScalingConfig: objectOf(scaling) }))).properties,
   },
