@@ -1,5 +1,6 @@
 import { SANDBOX_ACCOUNT } from '../shared/adapters/sandbox/account.ts';
 import { guardSettingsSchema, ingestSimulated, readIncident, recoveryOf, runPhase, writeSettings, type Incident } from '../shared/incidents/index.ts';
+import { changeIncident } from '../shared/incidents/incident-store.ts';
 import type { SimulatedEffect, SimulatedFault } from '../shared/ports/index.ts';
 import { remediations } from '../shared/remediation/index.ts';
 import { memoryService } from './support.ts';
@@ -32,15 +33,34 @@ export async function recover({ ports }: HealedAccount, id: string): Promise<Inc
   throw new Error(`The recovery of ${id} did not end.`);
 }
 
-/** Injects a fault, takes its events, and heals the one incident that they make. */
-export async function healFault(account: HealedAccount, fault: SimulatedFault): Promise<{ readonly incident: Incident; readonly effects: readonly SimulatedEffect[] }> {
-  const { ports } = account;
+/** Injects a fault and takes its events; the id of the one incident that they make. */
+export async function incidentOf({ ports }: HealedAccount, fault: SimulatedFault): Promise<string> {
   await ports.simulation.inject(fault);
   await ingestSimulated(ports);
   const { items } = await ports.store.query('incidents');
   const [id] = items.map(({ key }) => key.sort);
   if (id === undefined) throw new Error(`The fault ${fault.kind} made no incident.`);
-  const incident = await recover(account, id);
+  return id;
+}
+
+/** Runs a recovery until it is about to be verified, and then takes it back, as though it had not helped. */
+export async function takeBack(account: HealedAccount, id: string): Promise<Incident> {
+  const { ports } = account;
+  for (let turn = 0; turn < MAX_TURNS; turn += 1) {
+    const { phase } = await readIncident(ports, id);
+    if (phase === 'verify') await changeIncident(ports, id, () => ({ phase: 'undo', status: 'undoing', reason: { code: 'MADE_WORSE', detail: 'As the test says.' } }));
+    if (phase === 'verify' || phase === 'closed') return recover(account, id);
+    await ingestSimulated(ports);
+    const { waitSeconds = 0 } = await runPhase(recoveryOf(ports), id);
+    ports.clock.advance(waitSeconds * 1000);
+  }
+  throw new Error(`The recovery of ${id} did not end.`);
+}
+
+/** Injects a fault, takes its events, and heals the one incident that they make. */
+export async function healFault(account: HealedAccount, fault: SimulatedFault): Promise<{ readonly incident: Incident; readonly effects: readonly SimulatedEffect[] }> {
+  const { ports } = account;
+  const incident = await recover(account, await incidentOf(account, fault));
   const effects = await ports.simulation.effects({ limit: 200 });
   return { incident, effects: effects.items };
 }

@@ -1,4 +1,5 @@
 import { isolatedAccount } from '../../functions/isolated-account.ts';
+import { remediations } from '../../shared/remediation/index.ts';
 import type { BenchOptions } from '../bench.ts';
 import { difference, healed, places } from './healed.ts';
 
@@ -6,7 +7,8 @@ import { difference, healed, places } from './healed.ts';
 export async function run({ json, args }: BenchOptions): Promise<object> {
   const { simulation } = await isolatedAccount();
   const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined;
-  const kinds = (await simulation.faultKinds()).filter(({ kind, remediation }) => remediation !== null && (only === undefined || kind === only));
+  const acting = new Set(remediations.filter(({ mode }) => mode === 'full').map(({ id }) => id));
+  const kinds = (await simulation.faultKinds()).filter(({ kind, remediation }) => acting.has(remediation ?? '') && (only === undefined || kind === only));
   let [crashes, same] = [0, 0];
   const different: string[] = [];
   for (const { kind } of kinds) {

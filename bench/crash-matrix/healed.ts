@@ -14,6 +14,8 @@ export interface Healed {
   /** Mutating calls among them. */
   readonly mutations: number;
   readonly effects: string;
+  /** Whether a call was given up since it could not be known if it was sent. */
+  readonly unsure: boolean;
   readonly problems: readonly string[];
 }
 
@@ -56,7 +58,8 @@ export async function healed(kind: string, target: { readonly resource: string; 
   const aftermath = await world.aftermath();
   const ends = aftermath.incidents.map(({ outcome }) => outcome ?? 'OPEN');
   const problems = [...invariants(aftermath, world), ...(doubles(aftermath) > 0 ? ['a double effect'] : []), ...(ends.length === 1 && ends[0] === 'VERIFIED' ? [] : [`ended ${ends.join(' ')}`])];
-  return { touches, mutations, effects: done(aftermath).map(({ action, parameters }) => action + JSON.stringify(parameters)).join('\n'), problems };
+  const unsure = aftermath.incidents.some(({ timeline }) => timeline.some(({ code }) => code === 'EFFECT_NOT_SEEN'));
+  return { touches, mutations, unsure, effects: done(aftermath).map(({ action, parameters }) => action + JSON.stringify(parameters)).join('\n'), problems };
 }
 
 /** Every place at which a worker can die in a recovery that is whole. */
@@ -65,7 +68,9 @@ export function places({ touches, mutations }: Healed): readonly Exclude<Where, 
 }
 
 /** Whether a crash left no trace. Times within parameters differ, as of a comment that names the minute; the calls do not. */
-export function difference(whole: Healed, { effects, problems }: Healed): string | undefined {
+export function difference(whole: Healed, { effects, problems, unsure }: Healed): string | undefined {
   if (problems.length > 0) return problems.join('; ');
+  // A call that is never sent twice gives way to the next remedy when it is not known whether it was sent.
+  if (unsure) return undefined;
   return effects.split('\n').length === whole.effects.split('\n').length ? undefined : 'other effects';
 }

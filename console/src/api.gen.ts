@@ -2469,6 +2469,7 @@ export interface operations {
                                     };
                                 }[] | null;
                                 harmless?: boolean;
+                                once?: boolean;
                             }[];
                             verify: {
                                 probes: {
@@ -2741,6 +2742,7 @@ export interface operations {
                                     };
                                 }[] | null;
                                 harmless?: boolean;
+                                once?: boolean;
                             }[];
                             verify: {
                                 probes: {
@@ -5783,6 +5785,7 @@ export interface operations {
                                     };
                                 }[] | null;
                                 harmless?: boolean;
+                                once?: boolean;
                             }[];
                             verify: {
                                 probes: {

@@ -18,9 +18,10 @@ export class Agenda {
     return this.#entries.length === 0;
   }
 
-  next(): Entry | undefined {
+  /** Taken off; nothing when all is due later than `until`. */
+  next(until = Infinity): Entry | undefined {
     const first = this.#entries.reduce<number>((best, entry, index) => (best === -1 || isBefore(entry, this.#entries[best]) ? index : best), -1);
-    return first === -1 ? undefined : this.#entries.splice(first, 1)[0];
+    return first === -1 || (this.#entries[first]?.at ?? 0) > until ? undefined : this.#entries.splice(first, 1)[0];
   }
 }
 

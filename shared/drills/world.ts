@@ -22,7 +22,7 @@ export interface Interference {
   /** Around every call to the account; throwing is a crash of the worker at that place. */
   cloud?: (call: Cloud['call'], ...args: Parameters<Cloud['call']>) => Promise<JsonObject>;
   /** Before every use of the store; throwing is what the store answers. */
-  store?: () => void;
+  store?: () => void | Promise<void>;
   /** Seconds by which a worker's clock is wrong, asked once for each phase. */
   skewSeconds?: () => number;
   /** Called when another worker begins: with each delivery, phase and reconciliation. */
@@ -54,6 +54,7 @@ export class DrillWorld {
   readonly #tokens = new Map<string, string>();
   #skewMs = 0;
   #live = 0;
+  #hasBegun = false;
 
   constructor(account: IsolatedAccount, chance: Chance) {
     this.account = account;
@@ -72,13 +73,13 @@ export class DrillWorld {
   /** The service's own view of the world, with what gets in between. */
   get reach(): Reach {
     const { cloud, store, blobs, simulation, clock } = this.account;
-    const watched = (): void => this.interference.store?.();
+    const watched = async (): Promise<void> => this.interference.store?.();
     const guarded: Store = {
-      get: async (...args) => (watched(), store.get(...args)),
-      put: async (...args) => (watched(), store.put(...args)),
-      delete: async (...args) => (watched(), store.delete(...args)),
-      query: async (...args) => (watched(), store.query(...args)),
-      increment: async (...args) => (watched(), store.increment(...args)),
+      get: async (...args) => (await watched(), store.get(...args)),
+      put: async (...args) => (await watched(), store.put(...args)),
+      delete: async (...args) => (await watched(), store.delete(...args)),
+      query: async (...args) => (await watched(), store.query(...args)),
+      increment: async (...args) => (await watched(), store.increment(...args)),
     };
     const call: Cloud['call'] = (...args) => cloud.call(...args);
     return {
@@ -150,16 +151,38 @@ export class DrillWorld {
   /** Runs until nothing is left to happen: no recovery, no event, nothing that the scenario planned. */
   async rest(atLeastSeconds = 0): Promise<void> {
     const start = this.now.getTime();
-    this.#tick(start);
-    this.#reconcile(start);
+    this.#begun();
     for (;;) {
       const next = this.#agenda.next();
       const elapsed = (this.now.getTime() - start) / 1000;
       if (next === undefined || elapsed > LIMIT_SECONDS) return;
-      await this.account.simulation.advance(Math.max(0, next.at - this.now.getTime()) / 1000);
+      await this.#until(next.at);
       await next.run();
       if (this.#live === 0 && elapsed >= Math.max(atLeastSeconds, 3 * TICK_SECONDS)) return;
     }
+  }
+
+  /** Lets so much time go by, with all that happens in it. */
+  async pass(seconds: number): Promise<void> {
+    const end = this.now.getTime() + seconds * 1000;
+    this.#begun();
+    for (let next = this.#agenda.next(end); next !== undefined; next = this.#agenda.next(end)) {
+      await this.#until(next.at);
+      await next.run();
+    }
+    await this.#until(end);
+  }
+
+  async #until(at: number): Promise<void> {
+    await this.account.simulation.advance(Math.max(0, at - this.now.getTime()) / 1000);
+  }
+
+  /** What the account says is heard, and lost alarms are looked for, from now on. */
+  #begun(): void {
+    if (this.#hasBegun) return;
+    this.#hasBegun = true;
+    this.#tick(this.now.getTime());
+    this.#reconcile(this.now.getTime());
   }
 
   async aftermath(): Promise<Aftermath> {

@@ -47,6 +47,7 @@ export const planStepSchema = z.strictObject({
   settle: z.strictObject({ withinSeconds: z.number(), everySeconds: z.number() }),
   undo: z.nullable(z.array(z.strictObject({ action: text, parameters: jsonObject, effect: probeSchema }))),
   harmless: z.optional(z.boolean()),
+  once: z.optional(z.boolean()),
 });
 
 export const planSchema = z.strictObject({

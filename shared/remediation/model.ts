@@ -75,6 +75,8 @@ export interface PlanStep {
   readonly undo: readonly UndoCall[] | null;
   /** It cannot do harm even without an undo (a snapshot, a tag, a reboot of what is down). */
   readonly harmless?: boolean | undefined;
+  /** Whether it was done does not show by itself, only whether it helped: never sent again once an answer was lost. */
+  readonly once?: boolean | undefined;
 }
 
 /** Risk class of the catalogue: auto, inside guards, by a person, containment. */

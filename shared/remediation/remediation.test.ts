@@ -1,7 +1,7 @@
 import { compile } from '@jmespath-community/jmespath';
 import { describe, expect, it } from 'vitest';
 import { sandboxFaults } from '../adapters/sandbox/faults/index.gen.ts';
-import { healedAccount, healFault } from '../../test/healing.ts';
+import { healedAccount, healFault, incidentOf, takeBack, type HealedAccount } from '../../test/healing.ts';
 import { brokenAt, readLedger } from '../incidents/index.ts';
 import { isReading } from '../ports/index.ts';
 import { remediations, type Remediation } from './index.ts';
@@ -43,6 +43,16 @@ describe.each(faultsOf('full'))('the fault $id', ({ id, remediation }) => {
     expect(count('UNDONE')).toBe(count('UNDOING'));
   });
 
+  it('is taken back from whatever was done', async () => {
+    const account = await healedAccount();
+    const incident = await takeBack(account, await incidentOf(account, { kind: id }));
+    const records = (await readLedger(account.ports.store, incident.id)).map(({ body }) => body.record);
+    expect(records).toContain('APPLIED');
+    expect(records.filter((record) => record === 'UNDONE')).toHaveLength(records.filter((record) => record === 'UNDOING').length);
+    // Where there is another cause to try, that one may heal it.
+    expect(incident.outcome).toMatch(/ROLLED_BACK|HANDED_OVER|VERIFIED/);
+  });
+
   it.each(['deny', 'throttle', 'timeout', 'timeout-after-effect'] as const)('has at most one effect per step when its first call meets %s', async (kind) => {
     const account = await healedAccount();
     await account.ports.simulation.inject({ kind: id });
@@ -79,7 +89,35 @@ describe.each(faultsOf('plan-only'))('the fault $id, which is for a person', ({ 
   });
 });
 
+/** Actions that each remediation called over all faults, remedied, not remedied and taken back; the guards' own left out. */
+async function calledBy(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const called = new Map<string, Set<string>>();
+  const note = ({ calls }: HealedAccount): void => {
+    for (const { caller, action } of calls) if (!TAG_READS.has(action)) called.set(caller, (called.get(caller) ?? new Set()).add(action));
+  };
+  for (const { id, remediation } of sandboxFaults) {
+    for (const remedy of ['helps', 'no-help'] as const) {
+      const account = await healedAccount();
+      await healFault(account, { kind: id, remedy });
+      note(account);
+    }
+    if (remediations.find((candidate) => candidate.id === remediation)?.mode !== 'full') continue;
+    const account = await healedAccount();
+    await takeBack(account, await incidentOf(account, { kind: id }));
+    note(account);
+  }
+  return called;
+}
+
 describe('the catalogue', () => {
+  it('declares exactly what it calls', async () => {
+    const called = await calledBy();
+    // A role is passed along with a call, so that no call of that name is ever seen.
+    const declared = remediations.filter(({ mode }) => mode === 'full').map(({ id, permissions }) => [id, permissions.filter((action) => action !== 'iam:PassRole').toSorted()]);
+    expect(declared.map(([id]) => [id, [...(called.get(String(id)) ?? [])].toSorted()])).toEqual(declared);
+    expect(remediations.flatMap(({ permissions }) => permissions.filter((action) => action.includes('*')))).toEqual([]);
+  });
+
   it('has a fault for every remediation, and declares what it may call', () => {
     const felt = new Set(sandboxFaults.map(({ remediation }) => remediation));
     expect(remediations.filter(({ id }) => !felt.has(id)).map(({ id }) => id)).toEqual([]);

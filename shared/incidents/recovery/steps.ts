@@ -76,11 +76,16 @@ export async function advance(reach: Reach, incident: Incident, plan: HashedPlan
     return sight === 'unknown' ? blind(run) : send(run, undefined);
   }
   if (sight === 'yes') return settle(run, kept);
-  if (kept.record.answer === undefined && !isYoung(run, kept.record)) return send(run, kept);
+  if (mayRepeat(run, kept.record)) return send(run, kept);
   return seconds(run, kept.record.since) < call.settle.withinSeconds ? { kind: 'wait', seconds: call.settle.everySeconds } : fail(run, kept, 'EFFECT_NOT_SEEN', 'possible');
 }
 
 const seconds = ({ reach }: Run, since: string): number => (reach.clock.now().getTime() - new Date(since).getTime()) / 1000;
+
+/** What was surely not done, or does not show after all the time it may take. */
+function mayRepeat(run: Run, record: StepRecord): boolean {
+  return record.answer === undefined && !isYoung(run, record) && (record.error !== undefined || run.call.step.once !== true);
+}
 
 /** True while an effect whose answer was lost may still show by itself. An error that surely had none leaves no doubt. */
 function isYoung(run: Run, record: StepRecord): boolean {

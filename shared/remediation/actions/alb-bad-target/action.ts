@@ -33,7 +33,7 @@ export default defineRemediation({
       summary: `Take ${textOf(target['Id'])} out of ${resource.id}.`,
       steps: [{ id: 'deregister', title: 'Deregister the bad target', action: 'elasticloadbalancing:DeregisterTargets', resource, parameters, effect: { ...read, expect: `${count} == \`0\`` }, settle: { withinSeconds: 60, everySeconds: 5 }, undo: [{ action: 'elasticloadbalancing:RegisterTargets', parameters, effect: { ...read, expect: `${count} > \`0\`` } }] }],
       verify: { probes: [{ ...read, expect: `${count} == \`0\`` }], signals: true, withinSeconds: 300, everySeconds: 15 },
-      touches: [resource],
+      touches: [resource, ...(textOf(target['Id']).startsWith('i-') ? [{ ...resource, type: 'AWS::EC2::Instance', id: textOf(target['Id']) }] : [])],
     };
   },
 });

@@ -26,7 +26,7 @@ export default defineRemediation({
     if (hypothesis.cause === 'needs-restart') return { summary: `Stop and start ${resource.id}.`, steps: restartSteps(resource), verify, touches: [resource] };
     return {
       summary: `Reboot ${resource.id}.`,
-      steps: [{ id: 'reboot', title: 'Reboot the instance', action: 'ec2:RebootInstances', resource, parameters: { InstanceIds: [resource.id] }, effect: checksOk(resource.id), settle: { withinSeconds: 180, everySeconds: 15 }, undo: [], harmless: true }],
+      steps: [{ id: 'reboot', title: 'Reboot the instance', action: 'ec2:RebootInstances', resource, parameters: { InstanceIds: [resource.id] }, effect: checksOk(resource.id), settle: { withinSeconds: 180, everySeconds: 15 }, undo: [], harmless: true, once: true }],
       verify,
       touches: [resource],
     };

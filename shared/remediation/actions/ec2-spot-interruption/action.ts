@@ -26,7 +26,7 @@ export default defineRemediation({
       summary: `Detach ${resource.id} from ${group}, which launches another in its place.`,
       steps: [{ id: 'detach', title: 'Detach it, keeping the wanted number', action: 'autoscaling:DetachInstances', resource, parameters: { AutoScalingGroupName: group, InstanceIds: [resource.id], ShouldDecrementDesiredCapacity: false }, effect: detached, settle: { withinSeconds: 60, everySeconds: 5 }, undo: null, harmless: true }],
       verify: { probes: [detached], signals: false, withinSeconds: 120, everySeconds: 10 },
-      touches: [resource],
+      touches: [resource, { ...resource, type: 'AWS::AutoScaling::AutoScalingGroup', id: group }],
     };
   },
 });

@@ -1,5 +1,5 @@
 import { defineSandboxFault } from '../../model.ts';
-import { numberOf } from '../../values.ts';
+import { messagesIn } from '../../services/sqs/service.ts';
 
 /** Messages failed while a consumer was broken; it works by now. */
 export default defineSandboxFault({
@@ -10,8 +10,8 @@ export default defineSandboxFault({
   resource: 'jobs-01-dead',
   fits: ({ id }) => id.endsWith('-dead'),
   inject: async (world, { type, id }) => {
-    await world.change(type, id, (before) => ({ ...before, Messages: 400 }));
+    await world.change(type, id, (before) => ({ ...before, Messages: 400, Tasks: [] }));
   },
-  lasts: async (_world, { properties }) => numberOf(properties['Messages']) > 0,
+  lasts: async ({ now }, { properties }) => messagesIn(properties, now) > 0,
   symptom: ({ id }) => ({ alarm: `${id}-approximatenumberofmessagesvisible`, namespace: 'AWS/SQS', metric: 'ApproximateNumberOfMessagesVisible', dimensions: { QueueName: id }, threshold: 100, good: 0, bad: 400 }),
 });

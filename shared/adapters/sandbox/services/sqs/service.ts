@@ -5,6 +5,18 @@ import { found, numberOf, objectsOf, textOf } from '../../values.ts';
 
 const QUEUE = 'AWS::SQS::Queue';
 
+/** Messages per second of a move that names no limit (SQS developer guide, dead-letter queue redrive). */
+const FASTEST = 500;
+
+/** What is in a queue by now: a move that runs takes out so many each second, and the simulated consumer works them off at once. */
+export function messagesIn(properties: JsonObject, now: Date): number {
+  const messages = numberOf(properties['Messages']);
+  const running = objectsOf(properties['Tasks']).find(({ Status: status }) => status === 'RUNNING');
+  if (running === undefined) return messages;
+  const seconds = (now.getTime() - numberOf(running['StartedTimestamp'])) / 1000;
+  return Math.max(0, messages - Math.floor(seconds * numberOf(running['MaxNumberOfMessagesPerSecond'])));
+}
+
 /** Amazon SQS: work queues, each with a dead-letter queue. Messages are counted, not kept. */
 export default defineSandboxService({
   id: 'sqs',
@@ -22,25 +34,28 @@ export default defineSandboxService({
     'sqs:GetQueueUrl': async ({ QueueName: name }, world) => ({ QueueUrl: textOf((await queueNamed(world, name)).properties['QueueUrl']) }),
     'sqs:GetQueueAttributes': async ({ QueueUrl: url }, world) => {
       const { properties } = await queueNamed(world, textOf(url).split('/').at(-1));
-      return { Attributes: { QueueArn: textOf(properties['QueueArn']), ApproximateNumberOfMessages: String(numberOf(properties['Messages'])) } };
+      return { Attributes: { QueueArn: textOf(properties['QueueArn']), ApproximateNumberOfMessages: String(messagesIn(properties, world.now)) } };
     },
     'sqs:ListDeadLetterSourceQueues': async ({ QueueUrl: url }, world) => {
       const { properties } = await queueNamed(world, textOf(url).split('/').at(-1));
       const sources = (await world.list(QUEUE)).filter((queue) => queue.properties['RedriveTo'] === properties['QueueArn']);
       return { queueUrls: sources.map((queue) => textOf(queue.properties['QueueUrl'])) };
     },
-    'sqs:StartMessageMoveTask': async ({ SourceArn: arn }, world) => {
+    'sqs:StartMessageMoveTask': async ({ SourceArn: arn, MaxNumberOfMessagesPerSecond: rate }, world) => {
       const { id } = await queueNamed(world, textOf(arn).split(':').at(-1));
       const handle = `task-${id}-${world.now.getTime()}`;
-      // The simulated consumer works off at once what is moved back to its queue.
-      await world.change(QUEUE, id, (before) => ({ ...before, Messages: 0, Tasks: [{ TaskHandle: handle, Status: 'COMPLETED', SourceArn: textOf(arn), ApproximateNumberOfMessagesMoved: numberOf(before['Messages']) }, ...objectsOf(before['Tasks'])] }));
+      await world.change(QUEUE, id, (before) => ({ ...before, Tasks: [{ TaskHandle: handle, Status: 'RUNNING', SourceArn: textOf(arn), StartedTimestamp: world.now.getTime(), MaxNumberOfMessagesPerSecond: numberOf(rate) || FASTEST }, ...objectsOf(before['Tasks'])] }));
       return { TaskHandle: handle };
     },
-    'sqs:ListMessageMoveTasks': async ({ SourceArn: arn }, world) => ({ Results: objectsOf((await queueNamed(world, textOf(arn).split(':').at(-1))).properties['Tasks']) }),
+    'sqs:ListMessageMoveTasks': async ({ SourceArn: arn }, world) => {
+      const { properties } = await queueNamed(world, textOf(arn).split(':').at(-1));
+      return { Results: objectsOf(properties['Tasks']).map((task) => ({ ...task, Status: task['Status'] === 'RUNNING' && messagesIn(properties, world.now) === 0 ? 'COMPLETED' : textOf(task['Status']) })) };
+    },
     'sqs:CancelMessageMoveTask': async ({ TaskHandle: handle }, world) => {
       const queue = found((await world.list(QUEUE)).find(({ properties }) => objectsOf(properties['Tasks']).some((task) => task['TaskHandle'] === handle)), 'ResourceNotFoundException', 'The task handle is not known.');
-      await world.change(QUEUE, queue.id, (before) => ({ ...before, Tasks: objectsOf(before['Tasks']).map((task): JsonObject => (task['TaskHandle'] === handle ? { ...task, Status: 'CANCELLED' } : task)) }));
-      return { ApproximateNumberOfMessagesMoved: 0 };
+      const left = messagesIn(queue.properties, world.now);
+      await world.change(QUEUE, queue.id, (before) => ({ ...before, Messages: left, Tasks: objectsOf(before['Tasks']).map((task): JsonObject => (task['TaskHandle'] === handle ? { ...task, Status: 'CANCELLED' } : task)) }));
+      return { ApproximateNumberOfMessagesMoved: numberOf(queue.properties['Messages']) - left };
     },
   },
 });
