@@ -12,6 +12,7 @@ import functionThrottled from './function-throttled/fault.ts';
 import groupBadTemplate from './group-bad-template/fault.ts';
 import groupCpuHigh from './group-cpu-high/fault.ts';
 import groupThrashes from './group-thrashes/fault.ts';
+import instanceHangsHard from './instance-hangs-hard/fault.ts';
 import instanceHangs from './instance-hangs/fault.ts';
 import instanceHostFailed from './instance-host-failed/fault.ts';
 import instanceInGroupFailed from './instance-in-group-failed/fault.ts';
@@ -47,6 +48,7 @@ export const sandboxFaults: readonly SandboxFault[] = [
   groupBadTemplate,
   groupCpuHigh,
   groupThrashes,
+  instanceHangsHard,
   instanceHangs,
   instanceHostFailed,
   instanceInGroupFailed,
