@@ -51,7 +51,7 @@ function portsOf(config: ServiceConfig): Ports {
     blobs: lazyBlobs(async () => {
       const { S3Blobs } = await import('../shared/adapters/aws/blobs.ts');
       // An emulated endpoint serves buckets by path, not by host name.
-      return new S3Blobs(config.bucketName, config.emulated ? { forcePathStyle: true } : {});
+      return new S3Blobs(config.bucketName, config.emulated ? { forcePathStyle: true } : {}, config.objectLock);
     }),
     bus: lazyBus(async () => {
       const { EventBridgeBus } = await import('../shared/adapters/aws/event-bus.ts');

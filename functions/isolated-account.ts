@@ -11,5 +11,5 @@ export async function isolatedAccount(): Promise<IsolatedAccount> {
   const clock = new ManualClock();
   const store = new MemoryStore(clock);
   const simulation = new Simulator({ store, clock, advance: async (seconds) => clock.advance(seconds * 1000), isolated: isolatedAccount });
-  return { account: SANDBOX_ACCOUNT, regions: SANDBOX_REGIONS, store, blobs: new MemoryBlobs(), clock, cloud: new Sandbox(store, clock), simulation };
+  return { account: SANDBOX_ACCOUNT, regions: SANDBOX_REGIONS, store, blobs: new MemoryBlobs(() => clock.now()), clock, cloud: new Sandbox(store, clock), simulation };
 }

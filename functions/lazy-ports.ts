@@ -26,6 +26,7 @@ export function lazyBlobs(load: () => Promise<Blobs>): Blobs {
   const blobs = once(load);
   return {
     put: async (...args) => (await blobs()).put(...args),
+    lock: async (...args) => (await blobs()).lock(...args),
     get: async (...args) => (await blobs()).get(...args),
     delete: async (...args) => (await blobs()).delete(...args),
     list: async (...args) => (await blobs()).list(...args),

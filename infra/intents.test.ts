@@ -12,7 +12,7 @@ const ACTIONS_OF: Readonly<Record<string, readonly string[]>> = {
   'store:read': ['dynamodb:GetItem', 'dynamodb:Query', 'kms:Decrypt', 'kms:DescribeKey'],
   'store:write': ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
   'blobs:read': ['kms:Decrypt', 's3:GetObject', 's3:ListBucket'],
-  'blobs:write': ['kms:Decrypt', 'kms:GenerateDataKey', 's3:DeleteObject', 's3:PutObject'],
+  'blobs:write': ['kms:Decrypt', 'kms:GenerateDataKey', 's3:DeleteObject', 's3:PutObject', 's3:PutObjectRetention'],
   'bus:publish': ['events:PutEvents'],
   'workflows:start': ['states:StartExecution'],
   'workflows:describe': ['states:DescribeExecution'],

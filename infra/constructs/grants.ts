@@ -39,7 +39,7 @@ const GRANTS: Readonly<Record<Permission, readonly Grant[]>> = {
     keyThrough('s3', ['kms:Decrypt']),
   ],
   'blobs:write': [
-    (_scope, { foundation }) => [allow(['s3:DeleteObject', 's3:PutObject'], [foundation.blobs.arnForObjects('*')])],
+    (_scope, { foundation }) => [allow(['s3:DeleteObject', 's3:PutObject', 's3:PutObjectRetention'], [foundation.blobs.arnForObjects('*')])],
     // S3 needs Decrypt as well to put together the parts of a large upload.
     keyThrough('s3', ['kms:Decrypt', 'kms:GenerateDataKey']),
   ],

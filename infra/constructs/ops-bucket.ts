@@ -12,6 +12,8 @@ export interface OpsBucketProps {
   readonly accessLogs?: { readonly bucket: IBucket; readonly prefix: string };
   /** Days until current objects expire; they stay when absent. */
   readonly expireAfterDays?: number;
+  /** Objects can be locked one by one against removal and change. */
+  readonly objectLock?: boolean;
   /** Log deliverers that still write by access control list need this. */
   readonly acceptAccessControlLists?: boolean;
 }
@@ -28,6 +30,7 @@ export class OpsBucket extends Construct {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       versioned: true,
+      ...(props.objectLock === true ? { objectLockEnabled: true } : {}),
       objectOwnership: props.acceptAccessControlLists === true ? ObjectOwnership.BUCKET_OWNER_PREFERRED : ObjectOwnership.BUCKET_OWNER_ENFORCED,
       ...(encryptionKey ? { encryption: BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true } : { encryption: BucketEncryption.S3_MANAGED }),
       ...(accessLogs ? { serverAccessLogsBucket: accessLogs.bucket, serverAccessLogsPrefix: `${accessLogs.prefix}/` } : {}),

@@ -21,7 +21,7 @@ export class DataStack extends Stack {
     const { table } = new OpsTable(this, 'Store', { encryptionKey: key, retain });
     // S3 delivers access logs only to buckets with S3's own encryption; CloudFront still by access control list.
     const accessLogs = new OpsBucket(this, 'AccessLogs', { retain, expireAfterDays: settings.logRetentionDays, acceptAccessControlLists: true }).bucket;
-    const blobs = new OpsBucket(this, 'Blobs', { retain, encryptionKey: key, accessLogs: { bucket: accessLogs, prefix: 'blobs' } }).bucket;
+    const blobs = new OpsBucket(this, 'Blobs', { retain, encryptionKey: key, objectLock: retain, accessLogs: { bucket: accessLogs, prefix: 'blobs' } }).bucket;
     const alarmTopic = new Topic(this, 'Alarms', { displayName: `Alarms of ${prefix}`, masterKey: key, enforceSSL: true });
     if (options.alarmEmail !== undefined) {
       const { queue } = new OpsQueue(this, 'UndeliveredAlarms', { holds: 'Mails about alarms', alarmTopic });

@@ -19,6 +19,8 @@ const environmentSchema = z.object({
   STAGE: z._default(z.string(), 'dev'),
   TABLE_NAME: z.string(),
   BUCKET_NAME: z.string(),
+  /** The bucket was made with S3 Object Lock. */
+  OBJECT_LOCK: z._default(z.enum(['true', 'false']), 'false'),
   BUS_NAME: z.string(),
   /** JSON object: workflow id to state machine ARN. */
   WORKFLOWS: z._default(z.string(), '{}'),
@@ -40,6 +42,8 @@ export interface ServiceConfig {
   readonly stage: string;
   readonly tableName: string;
   readonly bucketName: string;
+  /** Evidence is locked against removal. */
+  readonly objectLock: boolean;
   readonly busName: string;
   readonly workflows: Readonly<Record<string, string>>;
   readonly functionCount: number;
@@ -67,6 +71,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     stage: env.STAGE,
     tableName: env.TABLE_NAME,
     bucketName: env.BUCKET_NAME,
+    objectLock: env.OBJECT_LOCK === 'true',
     busName: env.BUS_NAME,
     workflows: workflowsSchema.parse(JSON.parse(env.WORKFLOWS)),
     functionCount: env.FUNCTION_COUNT,

@@ -15,12 +15,14 @@ export function readFrom(cloud: Cloud, context: CloudContext, now: Date): (actio
   };
 }
 
-/** Parameters with `{ "$secondsAgo": n }` as the instant that it means now: a plan is made before it is run. */
+/** Parameters with `{ "$secondsAgo": n }` as the instant that it means now, `{ "$epochSecondsAgo": n }` as its milliseconds: a plan is made before it is run. */
 function withInstants(parameters: JsonObject, now: Date): JsonObject {
   const fill = (value: JsonValue | undefined): JsonValue => {
     if (Array.isArray(value)) return value.map(fill);
     if (value === null || value === undefined || typeof value !== 'object') return value ?? null;
     const seconds: unknown = Reflect.get(value, '$secondsAgo');
+    const epoch: unknown = Reflect.get(value, '$epochSecondsAgo');
+    if (typeof epoch === 'number') return now.getTime() - epoch * 1000;
     return typeof seconds === 'number' ? new Date(now.getTime() - seconds * 1000).toISOString() : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, fill(member)]));
   };
   return Object.fromEntries(Object.entries(parameters).map(([key, member]) => [key, fill(member)]));

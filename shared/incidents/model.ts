@@ -37,6 +37,8 @@ export const signalSchema = z.strictObject({
 const jsonObject = z.custom<JsonObject>((value) => value !== null && typeof value === 'object' && !Array.isArray(value));
 const probeSchema = z.strictObject({ action: text, parameters: jsonObject, expect: text });
 
+const evidenceCallSchema = z.strictObject({ id: text, title: text, action: text, parameters: jsonObject, pages: z.optional(z.strictObject({ ask: text, answer: text })) });
+
 export const planStepSchema = z.strictObject({
   id: text,
   title: text,
@@ -46,6 +48,7 @@ export const planStepSchema = z.strictObject({
   effect: probeSchema,
   settle: z.strictObject({ withinSeconds: z.number(), everySeconds: z.number() }),
   undo: z.nullable(z.array(z.strictObject({ action: text, parameters: jsonObject, effect: probeSchema }))),
+  collect: z.optional(z.array(evidenceCallSchema)),
   harmless: z.optional(z.boolean()),
   once: z.optional(z.boolean()),
 });

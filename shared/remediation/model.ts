@@ -55,9 +55,22 @@ export interface UndoCall {
   readonly effect: Probe;
 }
 
+/** Something to keep as evidence: a reading call, whose answer goes into the incident's evidence as it is. */
+export interface EvidenceCall {
+  /** Kebab-case, unique in its step. */
+  readonly id: string;
+  readonly title: string;
+  readonly action: string;
+  /** May hold `$result` of this step or an earlier one. */
+  readonly parameters: JsonObject;
+  /** Names of the token in question and answer, where the answer comes in pages. */
+  readonly pages?: { readonly ask: string; readonly answer: string } | undefined;
+}
+
 /**
  * One mutating call, as data, so that the plan can be shown, hashed and approved. A parameter `{ "$result": "<step>.<JMESPath>" }`
- * is filled from an earlier step's answer when it is applied.
+ * is filled from an earlier step's answer when it is applied;
+ * `{ "$begun": "<text with {instant}>", "plusSeconds": n }` with the instant at which the incident's first action began.
  */
 export interface PlanStep {
   /** Kebab-case, unique in the plan. */
@@ -73,6 +86,8 @@ export interface PlanStep {
   readonly settle: { readonly withinSeconds: number; readonly everySeconds: number };
   /** In the order in which they are to be run; null says that nothing takes it back, which needs an approval unless harmless. */
   readonly undo: readonly UndoCall[] | null;
+  /** Read once the effect is there and kept as evidence, before the next step is begun. */
+  readonly collect?: readonly EvidenceCall[] | undefined;
   /** It cannot do harm even without an undo (a snapshot, a tag, a reboot of what is down). */
   readonly harmless?: boolean | undefined;
   /** Whether it was done does not show by itself, only whether it helped: never sent again once an answer was lost. */

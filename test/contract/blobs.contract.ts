@@ -28,6 +28,13 @@ export function blobsContract(name: string, open: () => Promise<Blobs>): void {
       expect(await blobs.get('a')).toBeUndefined();
     });
 
+    it('keeps what is locked, where it can', async () => {
+      await blobs.put('kept', { bytes, contentType: 'text/plain' });
+      const isLocked = await blobs.lock('kept', new Date(Date.now() + 3_600_000));
+      if (isLocked) await blobs.delete('kept').catch(() => undefined);
+      expect(Array.from((await blobs.get('kept'))?.bytes ?? [])).toEqual(Array.from(bytes));
+    });
+
     it('lists by prefix in pages', async () => {
       for (const key of ['x/3', 'x/1', 'y/1', 'x/2']) await blobs.put(key, { bytes, contentType: 'text/plain' });
       const first = await blobs.list('x/', { limit: 2 });

@@ -1,4 +1,4 @@
-import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand, PutObjectRetentionCommand, S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 import { decodeCursor, encodeCursor } from '../../core/cursor.ts';
 import { DevopsError } from '../../core/errors.ts';
 import { requireBlobKey } from '../../core/limits.ts';
@@ -9,7 +9,11 @@ export class S3Blobs implements Blobs {
   readonly #client: S3Client;
   readonly #bucket: string;
 
-  constructor(bucket: string, config: S3ClientConfig = {}) {
+  readonly #locks: boolean;
+
+  /** @param locks the bucket was made with Object Lock. */
+  constructor(bucket: string, config: S3ClientConfig = {}, locks = false) {
+    this.#locks = locks;
     this.#client = new S3Client(config);
     this.#bucket = bucket;
   }
@@ -17,6 +21,14 @@ export class S3Blobs implements Blobs {
   async put(key: string, blob: Blob): Promise<void> {
     requireBlobKey(key);
     await this.#send(this.#client.send(new PutObjectCommand({ Bucket: this.#bucket, Key: key, Body: blob.bytes, ContentType: blob.contentType })));
+  }
+
+  /** Object Lock in compliance mode: nobody shortens it, the account's root neither. A later put makes a new version beside it. */
+  async lock(key: string, until: Date): Promise<boolean> {
+    requireBlobKey(key);
+    if (!this.#locks) return false;
+    await this.#send(this.#client.send(new PutObjectRetentionCommand({ Bucket: this.#bucket, Key: key, Retention: { Mode: 'COMPLIANCE', RetainUntilDate: until } })));
+    return true;
   }
 
   async get(key: string): Promise<Blob | undefined> {

@@ -1,9 +1,10 @@
 import { DevopsError } from '../../core/errors.ts';
-import { digestOf } from '../../core/digest.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { CloudError } from '../../ports/index.ts';
 import { appendEntry } from '../incident-ledger.ts';
-import { changeIncident } from '../incident-store.ts';
+import { collectAfter } from '../evidence/collect.ts';
+import { keepEvidence } from '../evidence/custody.ts';
+import { changeIncident, toJson } from '../incident-store.ts';
 import { contextOf, look, readFrom } from '../cloud-reader.ts';
 import type { HashedPlan, Incident } from '../model.ts';
 import { assertMayUndo, assertStillAllowed } from './guard.ts';
@@ -11,7 +12,9 @@ import { conclude, moveTo, waitFor, type Next, type Recovery } from './phase.ts'
 import { advance, applyCall, holdLeases, undoCall, type Progress } from './steps.ts';
 import { readRecord } from './step-records.ts';
 
-/** What the touched resources looked like before, kept as a blob whose digest stands in the ledger. */
+const COLLECT_PAUSE_SECONDS = 5;
+
+/** What the touched resources looked like before, kept as evidence. */
 export async function evidence(recovery: Recovery, incident: Incident): Promise<Next> {
   const { ports } = recovery;
   const plan = planOf(incident);
@@ -20,11 +23,9 @@ export async function evidence(recovery: Recovery, incident: Incident): Promise<
     const view = await viewOf(recovery, incident, plan, step.effect.action, step.effect.parameters);
     views.push({ step: step.id, action: step.effect.action, view });
   }
-  const content: JsonObject = { incident: incident.id, plan: plan.hash, views };
-  const digest = digestOf(content);
-  await ports.blobs.put(`incidents/${incident.id}/before-${plan.attempt}.json`, { bytes: new TextEncoder().encode(JSON.stringify(content)), contentType: 'application/json' });
-  await appendEntry(ports, incident.id, 'EVIDENCE', `${plan.attempt}#${plan.hash}`, { sha256: digest, plan: plan.hash });
-  return moveTo(recovery, incident, 'apply', { code: 'EVIDENCE_KEPT', detail: `State before the change: ${digest}.` }, { firstActionAt: incident.firstActionAt ?? ports.clock.now().toISOString() });
+  const content: JsonObject = { incident: incident.id, plan: plan.hash, signals: incident.signals.map((signal) => toJson(signal)), views };
+  const kept = await keepEvidence(ports, { incident: incident.id, id: `${plan.attempt}-${plan.hash.slice(0, 8)}-before`, title: 'State before the first step', by: plan.remediation, plan: plan.hash, source: 'views', content });
+  return moveTo(recovery, incident, 'apply', { code: 'EVIDENCE_KEPT', detail: `State before the change: ${kept.sha256}.` }, { firstActionAt: incident.firstActionAt ?? ports.clock.now().toISOString() });
 }
 
 async function viewOf(recovery: Recovery, incident: Incident, plan: HashedPlan, action: string, parameters: JsonObject): Promise<JsonObject> {
@@ -44,10 +45,12 @@ function planOf(incident: Incident): HashedPlan {
 
 /** The saga's way forward: one step after another; the first that fails turns it round. */
 export async function apply(recovery: Recovery, incident: Incident): Promise<Next> {
+  const { ports } = recovery;
   const plan = planOf(incident);
   for (const step of plan.steps) {
-    const progress = await attempt(() => advance(recovery.ports, incident, plan, applyCall(step), () => assertStillAllowed(recovery, incident, plan)));
+    const progress = await attempt(() => advance(ports, incident, plan, applyCall(step), () => assertStillAllowed(recovery, incident, plan)));
     if (progress.kind === 'wait') return waitFor('apply', progress.seconds);
+    if (progress.kind === 'done' && (await collectAfter(ports, incident, plan, step)) === 'later') return waitFor('apply', COLLECT_PAUSE_SECONDS);
     if (progress.kind === 'failed') return moveTo(recovery, incident, 'undo', { code: progress.code, detail: `The step ${step.id} failed.` }, { status: 'undoing', reason: { code: progress.code, detail: `The step "${step.title}" failed (${progress.code}).` } });
   }
   return moveTo(recovery, incident, 'verify', { code: 'APPLIED', detail: `${plan.steps.length} steps.` }, { status: 'verifying' });

@@ -33,12 +33,13 @@ interface TagReading {
 }
 
 /**
- * Each service's own call where there is one, since it is sooner right than the tagging API, which also leaves out users
+ * Each service's own call where there is one, since it is sooner right than the tagging API, which also leaves out users and roles
  * (Resource Groups user guide, "Resources you can use with the Tagging API").
  */
 function readingOf(resource: ResourceRef): TagReading {
   if (resource.type.startsWith('AWS::EC2::')) return { action: 'ec2:DescribeTags', parameters: { Filters: [{ Name: 'resource-id', Values: [resource.id] }] }, holders: ({ Tags: tags }) => listOf(tags) };
   if (resource.type === 'AWS::IAM::User') return { action: 'iam:ListUserTags', parameters: { UserName: resource.id }, holders: ({ Tags: tags }) => listOf(tags) };
+  if (resource.type === 'AWS::IAM::Role') return { action: 'iam:ListRoleTags', parameters: { RoleName: resource.id }, holders: ({ Tags: tags }) => listOf(tags) };
   return { action: 'tag:GetResources', parameters: { ResourceARNList: [arnOf(resource)] }, holders: ({ ResourceTagMappingList: list }) => listOf(list).flatMap((mapping) => (isObject(mapping) ? listOf(mapping['Tags']) : [])) };
 }
 
@@ -63,7 +64,6 @@ const ARNS: Readonly<Record<string, (resource: ResourceRef) => string>> = {
   'AWS::RDS::DBInstance': regional('rds', 'db:'),
   'AWS::DynamoDB::Table': regional('dynamodb', 'table/'),
   'AWS::S3::Bucket': ({ id }) => `arn:aws:s3:::${id}`,
-  'AWS::IAM::Role': ({ account, id }) => `arn:aws:iam::${account}:role/${id}`,
   'AWS::CloudTrail::Trail': regional('cloudtrail', 'trail/'),
 };
 

@@ -7,6 +7,7 @@ import autoscalingLaunchFailed from './autoscaling-launch-failed/action.ts';
 import autoscalingThrash from './autoscaling-thrash/action.ts';
 import cloudtrailStopped from './cloudtrail-stopped/action.ts';
 import dynamodbThrottles from './dynamodb-throttles/action.ts';
+import ec2Compromised from './ec2-compromised/action.ts';
 import ec2DiskFull from './ec2-disk-full/action.ts';
 import ec2InstanceCheck from './ec2-instance-check/action.ts';
 import ec2MemoryHigh from './ec2-memory-high/action.ts';
@@ -37,6 +38,7 @@ export const remediations: readonly Remediation[] = [
   autoscalingThrash,
   cloudtrailStopped,
   dynamodbThrottles,
+  ec2Compromised,
   ec2DiskFull,
   ec2InstanceCheck,
   ec2MemoryHigh,

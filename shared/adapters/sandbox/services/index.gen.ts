@@ -11,6 +11,7 @@ import ecs from './ecs/service.ts';
 import elasticloadbalancing from './elasticloadbalancing/service.ts';
 import iam from './iam/service.ts';
 import lambda from './lambda/service.ts';
+import logs from './logs/service.ts';
 import rds from './rds/service.ts';
 import s3 from './s3/service.ts';
 import sqs from './sqs/service.ts';
@@ -29,6 +30,7 @@ export const sandboxServices: readonly SandboxService[] = [
   elasticloadbalancing,
   iam,
   lambda,
+  logs,
   rds,
   s3,
   sqs,

@@ -39,6 +39,11 @@ export default defineSandboxService({
       await world.change(GROUP, group.id, (before) => ({ ...before, Instances: objectsOf(before['Instances']).filter((each) => !textsOf(ids).includes(textOf(each['InstanceId']))) }));
       return { Activities: [] };
     },
+    'autoscaling:AttachInstances': async ({ AutoScalingGroupName: name, InstanceIds: ids }, world) => {
+      const group = await groupNamed(world, name);
+      await world.change(GROUP, group.id, (before) => ({ ...before, Instances: [...objectsOf(before['Instances']), ...textsOf(ids).map((InstanceId) => ({ InstanceId, LifecycleState: 'InService', HealthStatus: 'Healthy' }))] }));
+      return {};
+    },
     'autoscaling:SuspendProcesses': async ({ AutoScalingGroupName: name, ScalingProcesses: processes }, world) => {
       await world.change(GROUP, (await groupNamed(world, name)).id, (before) => ({ ...before, SuspendedProcesses: [...objectsOf(before['SuspendedProcesses']), ...textsOf(processes).map((ProcessName) => ({ ProcessName }))] }));
       return {};

@@ -1,7 +1,7 @@
-import type { JsonValue } from '../../../../core/json.ts';
+import type { JsonObject, JsonValue } from '../../../../core/json.ts';
 import { HEALED } from '../../account.ts';
 import { defineSandboxService, type SandboxResource, type World } from '../../model.ts';
-import { found, textOf } from '../../values.ts';
+import { found, objectsOf, textOf } from '../../values.ts';
 
 const TRAIL = 'AWS::CloudTrail::Trail';
 
@@ -14,6 +14,12 @@ export default defineSandboxService({
   },
   actions: {
     'cloudtrail:GetTrailStatus': async ({ Name: name }, world) => ({ IsLogging: (await trailNamed(world, name)).properties['IsLogging'] === true }),
+    'cloudtrail:LookupEvents': async ({ LookupAttributes: attributes, StartTime: start, NextToken: token }, world) => {
+      const about = objectsOf(attributes).map((each) => textOf(each['AttributeValue']));
+      const event = (name: string, minutes: number): JsonObject => ({ EventId: `${name}-${about.join()}`, EventName: name, EventTime: new Date(world.now.getTime() - minutes * 60_000).toISOString(), Resources: about.map((ResourceName) => ({ ResourceName })) });
+      // In two pages, as a busy account would answer.
+      return token === undefined ? { Events: [event('RunInstances', 600)], NextToken: `after ${textOf(start)}` } : { Events: [event('ListBuckets', 30)] };
+    },
     'cloudtrail:StartLogging': async ({ Name: name }, world) => {
       await world.change(TRAIL, (await trailNamed(world, name)).id, (before) => ({ ...before, IsLogging: true }));
       return {};

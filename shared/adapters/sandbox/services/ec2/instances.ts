@@ -17,7 +17,7 @@ export function instancesIn(region: string, account: string): readonly SandboxRe
     return [
       {
         account, region, type: INSTANCE, id, tags: index === 19 ? { ...HEALED, 'devops-engineer:restart-unit': 'shop.service' } : group === undefined ? HEALED : { ...HEALED, 'aws:autoscaling:groupName': group }, dependsOn: [volume],
-        properties: { InstanceId: id, State: { Name: 'running' }, Placement: { AvailabilityZone: zone }, RootDeviceType: 'ebs', RootDeviceName: '/dev/xvda', MaintenanceOptions: { AutoRecovery: 'disabled' }, BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeId: volume } }], SystemStatus: 'ok', InstanceStatus: 'ok', Starts: 0, Reboots: 0 },
+        properties: { InstanceId: id, State: { Name: 'running' }, Placement: { AvailabilityZone: zone }, RootDeviceType: 'ebs', RootDeviceName: '/dev/xvda', MaintenanceOptions: { AutoRecovery: 'disabled' }, BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { VolumeId: volume } }], VpcId: `vpc-${region}`, SubnetId: `subnet-${region}-${'abc'[index % 3] ?? 'a'}`, IamInstanceProfile: { Arn: `arn:aws:iam::${account}:instance-profile/shop` }, NetworkInterfaces: [{ NetworkInterfaceId: `eni-${region}-${number}`, Groups: [{ GroupId: `sg-${region}-00`, GroupName: 'group-0' }] }], SystemStatus: 'ok', InstanceStatus: 'ok', Starts: 0, Reboots: 0 },
       },
       { account, region, type: VOLUME, id: volume, tags: HEALED, properties: { VolumeId: volume, AvailabilityZone: zone, VolumeType: index === 16 ? 'gp2' : 'gp3', Size: 50, State: 'in-use' } },
     ];
@@ -34,6 +34,30 @@ export const instanceActions: Readonly<Record<string, SandboxAction>> = {
   'ec2:StartInstances': (parameters, world) => change(world, parameters, 'stopped', (before) => ({ ...before, State: { Name: 'running' }, SystemStatus: 'ok', InstanceStatus: 'ok', Starts: numberOf(before['Starts']) + 1 })),
   'ec2:RebootInstances': (parameters, world) => change(world, parameters, 'running', (before) => ({ ...before, InstanceStatus: before['RebootsDoNotHelp'] === true ? (before['InstanceStatus'] ?? 'ok') : 'ok', Reboots: numberOf(before['Reboots']) + 1 })),
   'ec2:DescribeVolumes': async ({ VolumeIds: ids }, world) => ({ Volumes: await Promise.all(textsOf(ids).map(async (id) => found(await world.get(VOLUME, id), 'InvalidVolume.NotFound', `The volume '${id}' does not exist.`).properties)) }),
+  'ec2:DescribeInstanceAttribute': async ({ InstanceId: id }, world) => ({ InstanceId: textOf(id), DisableApiTermination: { Value: (await instances(world, [textOf(id)]))[0]?.properties['IsProtected'] === true } }),
+  'ec2:ModifyInstanceAttribute': async ({ InstanceId: id, DisableApiTermination: protection }, world) => {
+    await world.change(INSTANCE, (await instances(world, [textOf(id)]))[0]?.id ?? '', (before) => ({ ...before, IsProtected: objectOf(protection)['Value'] === true }));
+    return {};
+  },
+  'ec2:ModifyNetworkInterfaceAttribute': async ({ NetworkInterfaceId: id, Groups: ids }, world) => {
+    const groups = await Promise.all(textsOf(ids).map(async (group) => found(await world.get('AWS::EC2::SecurityGroup', group), 'InvalidGroup.NotFound', `The security group '${group}' does not exist`)));
+    const named = groups.map(({ properties }): JsonObject => ({ GroupId: properties['GroupId'] ?? '', GroupName: properties['GroupName'] ?? '' }));
+    const holder = found((await world.list(INSTANCE)).find(({ properties }) => objectsOf(properties['NetworkInterfaces']).some((each) => each['NetworkInterfaceId'] === id)), 'InvalidNetworkInterfaceID.NotFound', `The networkInterface ID '${textOf(id)}' does not exist`);
+    await world.change(INSTANCE, holder.id, (before) => ({ ...before, NetworkInterfaces: objectsOf(before['NetworkInterfaces']).map((each): JsonObject => (each['NetworkInterfaceId'] === id ? { ...each, Groups: named } : each)) }));
+    return {};
+  },
+  'ec2:CreateSnapshot': async ({ VolumeId: id, Description: description }, world) => {
+    const volume = found(await world.get(VOLUME, textOf(id)), 'InvalidVolume.NotFound', `The volume '${textOf(id)}' does not exist.`);
+    const taken = objectsOf(volume.properties['Snapshots']);
+    const snapshot = { SnapshotId: `snap-${volume.id}-${taken.length + 1}`, VolumeId: volume.id, Description: textOf(description), State: 'completed', StartTime: world.now.toISOString() };
+    await world.change(VOLUME, volume.id, (before) => ({ ...before, Snapshots: [...objectsOf(before['Snapshots']), snapshot] }));
+    return snapshot;
+  },
+  'ec2:DescribeSnapshots': async ({ Filters: filters }, world) => {
+    const wanted = (name: string): string[] => objectsOf(filters).filter((filter) => filter['Name'] === name).flatMap((filter) => textsOf(filter['Values']));
+    const volumes = await Promise.all(wanted('volume-id').map((id) => world.get(VOLUME, id)));
+    return { Snapshots: volumes.flatMap((volume) => objectsOf(volume?.properties['Snapshots'])).filter((each) => wanted('description').includes(textOf(each['Description']))) };
+  },
   'ec2:DescribeVolumeStatus': async ({ VolumeIds: ids }, world) => ({
     VolumeStatuses: await Promise.all(textsOf(ids).map(async (id) => {
       const { properties } = found(await world.get(VOLUME, id), 'InvalidVolume.NotFound', `The volume '${id}' does not exist.`);

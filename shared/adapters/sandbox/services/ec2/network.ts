@@ -40,6 +40,10 @@ function named(world: World, type: string, ids: readonly string[], code: string)
 }
 
 export const networkActions: Readonly<Record<string, SandboxAction>> = {
+  'ec2:DescribeFlowLogs': async ({ Filter: filter }, { context: { region } }) => {
+    const isOfNetwork = objectsOf(filter).some((each) => textsOf(each['Values']).includes(`vpc-${region}`));
+    return { FlowLogs: isOfNetwork ? [{ FlowLogId: `fl-${region}`, ResourceId: `vpc-${region}`, FlowLogStatus: 'ACTIVE', LogDestinationType: 'cloud-watch-logs', LogGroupName: 'network/traffic' }] : [] };
+  },
   'ec2:DescribeNatGateways': describing(GATEWAY, 'NatGateways', 'NatGatewayIds', {}, 'NatGatewayNotFound'),
   'ec2:DescribeVpcEndpoints': describing(ENDPOINT, 'VpcEndpoints', 'VpcEndpointIds', { 'vpc-id': 'VpcId', 'service-name': 'ServiceName' }, 'InvalidVpcEndpointId.NotFound'),
   'ec2:DescribeRouteTables': describing(TABLE, 'RouteTables', 'RouteTableIds', { 'vpc-id': 'VpcId' }, 'InvalidRouteTableID.NotFound'),

@@ -7,6 +7,8 @@ import { defineSandboxService, type World } from '../../model.ts';
 import { objectsOf as objects, tagListOf, textOf as text, textsOf as texts } from '../../values.ts';
 
 const GROUP = 'AWS::EC2::SecurityGroup';
+/** What every new group lets out. */
+const ALL = { IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }], Ipv6Ranges: [], UserIdGroupPairs: [], PrefixListIds: [] };
 
 /** Amazon EC2: security groups. */
 export default defineSandboxService({
@@ -17,7 +19,7 @@ export default defineSandboxService({
     ...numbered(12, (number, index) => {
       const id = `sg-${region}-${number}`;
       const rule = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '0.0.0.0/0' }], Ipv6Ranges: [], UserIdGroupPairs: [], PrefixListIds: [] };
-      return { account, region, type: GROUP, id, tags: HEALED, properties: { GroupId: id, GroupName: `group-${index}`, VpcId: `vpc-${region}`, IpPermissions: [rule] } };
+      return { account, region, type: GROUP, id, tags: HEALED, properties: { GroupId: id, GroupName: `group-${index}`, VpcId: `vpc-${region}`, IpPermissions: [rule], IpPermissionsEgress: [ALL] } };
     }),
   ],
   actions: {
@@ -28,7 +30,28 @@ export default defineSandboxService({
       const found = await Promise.all(world.types().filter((type) => type.startsWith('AWS::EC2::')).flatMap((type) => ids.map((id) => world.get(type, id))));
       return { Tags: found.flatMap((resource) => (resource === undefined ? [] : tagListOf(resource.tags).map((tag): JsonObject => ({ ...tag, ResourceId: resource.id })))) };
     },
-    'ec2:DescribeSecurityGroups': async ({ GroupIds: ids }, world) => ({ SecurityGroups: await groups(world, texts(ids)) }),
+    'ec2:DescribeSecurityGroups': async ({ GroupIds: ids, Filters: filters }, world) => {
+      const names = objects(filters).filter((filter) => filter['Name'] === 'group-name').flatMap((filter) => texts(filter['Values']));
+      const all = await groups(world, texts(ids));
+      return { SecurityGroups: names.length === 0 ? all : all.filter((group) => names.includes(text(group['GroupName']))) };
+    },
+    'ec2:CreateSecurityGroup': async ({ GroupName: name, VpcId: vpc }, world) => {
+      if ((await groups(world, [])).some((group) => group['GroupName'] === name && group['VpcId'] === vpc)) throw new CloudError('conflict', 'InvalidGroup.Duplicate', `The security group '${text(name)}' already exists`);
+      const id = `sg-${text(name)}`;
+      await world.create({ type: GROUP, id, tags: {}, properties: { GroupId: id, GroupName: text(name), VpcId: text(vpc), IpPermissions: [], IpPermissionsEgress: [ALL] } });
+      return { GroupId: id };
+    },
+    'ec2:DeleteSecurityGroup': async ({ GroupId: id }, world) => {
+      const users = (await world.list('AWS::EC2::Instance')).filter(({ properties }) => objects(properties['NetworkInterfaces']).some((each) => objects(each['Groups']).some((group) => group['GroupId'] === id)));
+      if (users.length > 0) throw new CloudError('conflict', 'DependencyViolation', 'resource has a dependent object');
+      await world.remove(GROUP, text(id));
+      return { Return: true };
+    },
+    'ec2:RevokeSecurityGroupEgress': async ({ GroupId: id, IpPermissions: rules }, world) => {
+      const revoked = objects(rules).flatMap(sources);
+      await world.change(GROUP, text(id), (properties) => ({ ...properties, IpPermissionsEgress: objects(properties['IpPermissionsEgress']).flatMap((rule) => without(rule, revoked)) }));
+      return { Return: true };
+    },
     'ec2:RevokeSecurityGroupIngress': async ({ GroupId: id, IpPermissions: rules }, world) => {
       const group = await world.get(GROUP, text(id));
       if (group === undefined) throw new CloudError('not-found', 'InvalidGroup.NotFound', `The security group '${text(id)}' does not exist`);

@@ -18,7 +18,7 @@ export default defineSandboxService({
       return { account, region, type: TARGETS, id, tags: HEALED, dependsOn: [balancer], properties: { TargetGroupArn: arnOf(region, account, id), LoadBalancerArns: [arnOf(region, account, balancer)], Targets: targets } };
     }),
   actions: {
-    'elasticloadbalancing:DescribeTargetGroups': async ({ TargetGroupArns: arns }, world) => ({ TargetGroups: await Promise.all(textsOf(arns).map(async (arn) => (await groupNamed(world, arn)).properties)) }),
+    'elasticloadbalancing:DescribeTargetGroups': async ({ TargetGroupArns: arns }, world) => ({ TargetGroups: arns === undefined ? (await world.list(TARGETS)).map(({ properties }) => properties) : await Promise.all(textsOf(arns).map(async (arn) => (await groupNamed(world, arn)).properties)) }),
     'elasticloadbalancing:DescribeTargetHealth': async ({ TargetGroupArn: arn }, world) => ({ TargetHealthDescriptions: objectsOf((await groupNamed(world, arn)).properties['Targets']) }),
     'elasticloadbalancing:DeregisterTargets': async ({ TargetGroupArn: arn, Targets: given }, world) => {
       const ids = objectsOf(given).map((target) => target['Id']);

@@ -10,11 +10,13 @@ const BLOCKED = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPoli
 /** Amazon S3: buckets that block public access; the last one is a website. */
 export default defineSandboxService({
   id: 's3',
-  inventory: (region, account) =>
-    numbered(8, (number, index): SandboxResource => {
+  inventory: (region, account) => [
+    { account, region, type: BUCKET, id: `evidence-${region}`, tags: { 'devops-engineer': 'evidence' }, properties: { Name: `evidence-${region}`, PublicAccessBlock: BLOCKED, IsPublic: false } },
+    ...numbered(8, (number, index): SandboxResource => {
       const id = `shop-${region}-${number}`;
       return { account, region, type: BUCKET, id, tags: HEALED, properties: { Name: id, PublicAccessBlock: BLOCKED, IsPublic: false, ...(index === 7 ? { Website: { IndexDocument: { Suffix: 'index.html' } } } : {}) } };
     }),
+  ],
   actions: {
     's3:GetBucketPublicAccessBlock': async ({ Bucket: name }, world) => {
       const { PublicAccessBlock: block } = (await bucketNamed(world, name)).properties;
