@@ -19,7 +19,7 @@ export function memoryService() {
   const store = new MemoryStore(clock);
   const ports = {
     store,
-    blobs: new MemoryBlobs(),
+    blobs: new MemoryBlobs(() => clock.now()),
     bus: new MemoryEventBus(),
     workflows: new MemoryWorkflows(['pipelines-batch', 'recovery'], clock),
     repositories: createRepositories({ allowDirectories: true, gitHosts: [] }),

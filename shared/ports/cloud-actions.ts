@@ -13,6 +13,10 @@ const CLIENTS: Readonly<Record<string, string>> = {
   tag: 'resource-groups-tagging-api',
   'application-autoscaling': 'application-auto-scaling',
   'access-analyzer': 'accessanalyzer',
+  config: 'config-service',
+  elasticfilesystem: 'efs',
+  es: 'opensearch',
+  route53: 'route-53',
   servicequotas: 'service-quotas',
   cloudwatch: 'cloudwatch',
 };

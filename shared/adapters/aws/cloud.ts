@@ -14,21 +14,39 @@ type CommandClass = new (input: object) => object;
 
 /** Loaded by the first call that needs one; listed, so that the build can find them. */
 const SDKS: Readonly<Record<string, () => Promise<Sdk>>> = {
+  acm: () => import('@aws-sdk/client-acm'),
   'application-auto-scaling': () => import('@aws-sdk/client-application-auto-scaling'),
   'auto-scaling': () => import('@aws-sdk/client-auto-scaling'),
+  backup: () => import('@aws-sdk/client-backup'),
+  cloudformation: () => import('@aws-sdk/client-cloudformation'),
   cloudtrail: () => import('@aws-sdk/client-cloudtrail'),
   cloudwatch: () => import('@aws-sdk/client-cloudwatch'),
+  'cloudwatch-logs': () => import('@aws-sdk/client-cloudwatch-logs'),
+  'config-service': () => import('@aws-sdk/client-config-service'),
   dynamodb: () => import('@aws-sdk/client-dynamodb'),
   ec2: () => import('@aws-sdk/client-ec2'),
+  ecr: () => import('@aws-sdk/client-ecr'),
   ecs: () => import('@aws-sdk/client-ecs'),
+  efs: () => import('@aws-sdk/client-efs'),
+  eks: () => import('@aws-sdk/client-eks'),
   'elastic-load-balancing-v2': () => import('@aws-sdk/client-elastic-load-balancing-v2'),
+  elasticache: () => import('@aws-sdk/client-elasticache'),
+  guardduty: () => import('@aws-sdk/client-guardduty'),
   iam: () => import('@aws-sdk/client-iam'),
+  inspector2: () => import('@aws-sdk/client-inspector2'),
+  kafka: () => import('@aws-sdk/client-kafka'),
+  kinesis: () => import('@aws-sdk/client-kinesis'),
+  kms: () => import('@aws-sdk/client-kms'),
   lambda: () => import('@aws-sdk/client-lambda'),
+  opensearch: () => import('@aws-sdk/client-opensearch'),
   rds: () => import('@aws-sdk/client-rds'),
+  'resource-groups-tagging-api': () => import('@aws-sdk/client-resource-groups-tagging-api'),
+  'route-53': () => import('@aws-sdk/client-route-53'),
   s3: () => import('@aws-sdk/client-s3'),
+  'service-quotas': () => import('@aws-sdk/client-service-quotas'),
   sqs: () => import('@aws-sdk/client-sqs'),
   ssm: () => import('@aws-sdk/client-ssm'),
-  'resource-groups-tagging-api': () => import('@aws-sdk/client-resource-groups-tagging-api'),
+  wafv2: () => import('@aws-sdk/client-wafv2'),
 };
 
 /** Error codes (AWS service API references, "Common errors") by what they mean; the rest go by the HTTP status. */
@@ -64,7 +82,7 @@ export class AwsCloud implements Cloud {
     const Command = sdk[`${command}Command`];
     if (!isCommandClass(Command)) throw new CloudError('invalid', 'UnknownOperation', `The SDK has no operation for ${action}.`);
     try {
-      const answer = await (await this.#client(name, sdk, context)).send(new Command({ ...parameters }));
+      const answer = await (await this.#client(name, sdk, context)).send(new Command(withDates(parameters)));
       return withoutMetadata(JSON.parse(JSON.stringify(answer)));
     } catch (thrown) {
       throw toCloudError(thrown, action);
@@ -90,6 +108,13 @@ export class AwsCloud implements Cloud {
     const params = { RoleArn: `arn:aws:iam::${account}:role/${this.#rolePrefix}-${caller}`, RoleSessionName: `devops-engineer-${caller}`.slice(0, 64), DurationSeconds: 900 };
     return { credentials: fromTemporaryCredentials({ params, clientConfig: { ...this.#options, region } }) };
   }
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/;
+
+/** Instants are text in a plan; the SDK takes text as it is and sends it where a number is meant. */
+function withDates(parameters: JsonObject): object {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, typeof value === 'string' && /(?:Time|Date|Timestamp)$/.test(name) && INSTANT.test(value) ? new Date(value) : value]));
 }
 
 async function loadSdk(name: string, action: string): Promise<Sdk> {
