@@ -284,6 +284,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/incidents/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the evidence of an incident
+         * @description The manifest: what was kept, when, by whom, its SHA-256, and whether the chain is whole and the ledger knows every line of it.
+         */
+        get: operations["incidents.evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/incidents/{id}/evidence/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the evidence of an incident
+         * @description Files to be written into one folder, where `sha256sum -c SHA256SUMS` checks them. Ask again from `next` on until it is absent.
+         */
+        get: operations["incidents.evidence-package"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/incidents/{incident}/approval-request": {
         parameters: {
             query?: never;
@@ -2468,6 +2508,16 @@ export interface operations {
                                         expect: string;
                                     };
                                 }[] | null;
+                                collect?: {
+                                    id: string;
+                                    title: string;
+                                    action: string;
+                                    parameters: unknown;
+                                    pages?: {
+                                        ask: string;
+                                        answer: string;
+                                    };
+                                }[];
                                 harmless?: boolean;
                                 once?: boolean;
                             }[];
@@ -2741,6 +2791,16 @@ export interface operations {
                                         expect: string;
                                     };
                                 }[] | null;
+                                collect?: {
+                                    id: string;
+                                    title: string;
+                                    action: string;
+                                    parameters: unknown;
+                                    pages?: {
+                                        ask: string;
+                                        answer: string;
+                                    };
+                                }[];
                                 harmless?: boolean;
                                 once?: boolean;
                             }[];
@@ -2876,6 +2936,206 @@ export interface operations {
             };
             /** @description Understood but impossible. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the evidence of an incident */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            seq: number;
+                            prev: string;
+                            hash: string;
+                            body: {
+                                id: string;
+                                title: string;
+                                source: string;
+                                by: string;
+                                at: string;
+                                plan: string;
+                                bytes: number;
+                                sha256: string;
+                                lockedUntil: string | null;
+                                missing: string | null;
+                            };
+                            path: string;
+                        }[];
+                        head: string | null;
+                        intact: boolean;
+                        brokenAt: number | null;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.evidence-package": {
+        parameters: {
+            query?: {
+                from?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Take the evidence of an incident */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        files: {
+                            path: string;
+                            content: string;
+                        }[];
+                        next?: number;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5784,6 +6044,16 @@ export interface operations {
                                         expect: string;
                                     };
                                 }[] | null;
+                                collect?: {
+                                    id: string;
+                                    title: string;
+                                    action: string;
+                                    parameters: unknown;
+                                    pages?: {
+                                        ask: string;
+                                        answer: string;
+                                    };
+                                }[];
                                 harmless?: boolean;
                                 once?: boolean;
                             }[];

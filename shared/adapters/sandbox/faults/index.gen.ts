@@ -16,6 +16,7 @@ import instanceHangsHard from './instance-hangs-hard/fault.ts';
 import instanceHangs from './instance-hangs/fault.ts';
 import instanceHostFailed from './instance-host-failed/fault.ts';
 import instanceInGroupFailed from './instance-in-group-failed/fault.ts';
+import instanceMinesCoins from './instance-mines-coins/fault.ts';
 import instanceRetires from './instance-retires/fault.ts';
 import lastZoneUnhealthy from './last-zone-unhealthy/fault.ts';
 import memoryHigh from './memory-high/fault.ts';
@@ -52,6 +53,7 @@ export const sandboxFaults: readonly SandboxFault[] = [
   instanceHangs,
   instanceHostFailed,
   instanceInGroupFailed,
+  instanceMinesCoins,
   instanceRetires,
   lastZoneUnhealthy,
   memoryHigh,
