@@ -32,5 +32,11 @@ export const ALARM_TARGETS: readonly AlarmTarget[] = [
   { namespace: 'AWS/ElastiCache', dimension: 'CacheClusterId', type: 'AWS::ElastiCache::CacheCluster' },
   { namespace: 'AWS/EFS', dimension: 'FileSystemId', type: 'AWS::EFS::FileSystem' },
   { namespace: 'AWS/ES', dimension: 'DomainName', type: 'AWS::OpenSearchService::Domain' },
+  { namespace: 'AWS/Kafka', dimension: 'Cluster Name', type: 'AWS::MSK::Cluster' },
+  { namespace: 'AWS/IPAM', dimension: 'SubnetID', type: 'AWS::EC2::Subnet' },
+  { namespace: 'AWS/CertificateManager', dimension: 'CertificateArn', type: 'AWS::CertificateManager::Certificate' },
+  { namespace: 'ContainerInsights', dimension: 'ClusterName', type: 'AWS::EKS::Cluster' },
+  // No CloudFormation type: a quota, as usage metrics name it.
+  { namespace: 'AWS/Usage', dimension: 'Resource', within: 'Service', type: 'AWS::ServiceQuotas::Quota' },
   { namespace: 'AWS/ApiGateway', dimension: 'ApiId', type: 'AWS::ApiGatewayV2::Api' },
 ];

@@ -7,16 +7,24 @@ import cloudtrail from './cloudtrail/service.ts';
 import cloudwatch from './cloudwatch/service.ts';
 import dynamodb from './dynamodb/service.ts';
 import ec2 from './ec2/service.ts';
+import ecr from './ecr/service.ts';
 import ecs from './ecs/service.ts';
+import elasticache from './elasticache/service.ts';
+import elasticfilesystem from './elasticfilesystem/service.ts';
 import elasticloadbalancing from './elasticloadbalancing/service.ts';
+import es from './es/service.ts';
 import iam from './iam/service.ts';
+import kafka from './kafka/service.ts';
+import kinesis from './kinesis/service.ts';
 import lambda from './lambda/service.ts';
 import logs from './logs/service.ts';
 import rds from './rds/service.ts';
 import s3 from './s3/service.ts';
+import servicequotas from './servicequotas/service.ts';
 import sqs from './sqs/service.ts';
 import ssm from './ssm/service.ts';
 import tag from './tag/service.ts';
+import wafv2 from './wafv2/service.ts';
 
 export const sandboxServices: readonly SandboxService[] = [
   applicationAutoscaling,
@@ -26,14 +34,22 @@ export const sandboxServices: readonly SandboxService[] = [
   cloudwatch,
   dynamodb,
   ec2,
+  ecr,
   ecs,
+  elasticache,
+  elasticfilesystem,
   elasticloadbalancing,
+  es,
   iam,
+  kafka,
+  kinesis,
   lambda,
   logs,
   rds,
   s3,
+  servicequotas,
   sqs,
   ssm,
   tag,
+  wafv2,
 ];

@@ -23,7 +23,7 @@ export default defineSandboxService({
       const breaker = { enable: index === 7, rollback: index === 7 };
       const service: SandboxResource = {
         account, region, type: SERVICE, id: `shop/${family}`, tags: HEALED, dependsOn: [`database-0${index % 6}`],
-        properties: { serviceName: family, clusterArn: `arn:aws:ecs:${region}:${account}:cluster/shop`, status: 'ACTIVE', desiredCount: 4, runningCount: 4, taskDefinition: current, deploymentConfiguration: { deploymentCircuitBreaker: breaker }, deployments: [{ id: `ecs-svc/${number}`, status: 'PRIMARY', taskDefinition: current, rolloutState: 'COMPLETED', createdAt: '2025-12-01T09:00:00.000Z' }] },
+        properties: { serviceName: family, clusterArn: `arn:aws:ecs:${region}:${account}:cluster/shop`, status: 'ACTIVE', desiredCount: 4, runningCount: 4, taskDefinition: current, ...(index === 4 || index === 5 ? { capacityProviderStrategy: [{ capacityProvider: index === 4 ? 'FARGATE_SPOT' : 'shop-1', weight: 1 }] } : {}), deploymentConfiguration: { deploymentCircuitBreaker: breaker }, deployments: [{ id: `ecs-svc/${number}`, status: 'PRIMARY', taskDefinition: current, rolloutState: 'COMPLETED', createdAt: '2025-12-01T09:00:00.000Z' }] },
       };
       return [...definitions, service];
     }).flat(),
@@ -32,6 +32,7 @@ export default defineSandboxService({
       const found = await Promise.all(textsOf(services).map((name) => world.get(SERVICE, `${textOf(cluster)}/${name}`)));
       return { services: found.flatMap((service) => (service === undefined ? [] : [service.properties])), failures: found.flatMap((service) => (service === undefined ? [{ reason: 'MISSING' }] : [])) };
     },
+    'ecs:DescribeCapacityProviders': async ({ capacityProviders: names }, { context: { region, account } }) => ({ capacityProviders: textsOf(names).map((name) => ({ name, autoScalingGroupProvider: { autoScalingGroupArn: `arn:aws:autoscaling:${region}:${account}:autoScalingGroup:1:autoScalingGroupName/${name}`, managedScaling: { status: 'DISABLED' } } })) }),
     'ecs:DescribeTaskDefinition': async ({ taskDefinition: name }, world) => ({ taskDefinition: (await definitionNamed(world, name)).properties }),
     'ecs:ListTaskDefinitions': async ({ familyPrefix: family }, world) => {
       const all = (await world.list(DEFINITION)).filter(({ properties }) => properties['family'] === family && properties['status'] === 'ACTIVE');

@@ -10,13 +10,15 @@ const arnOf = (region: string, account: string, id: string): string => `arn:aws:
 /** Elastic Load Balancing: groups of six targets in three zones, each behind a load balancer. */
 export default defineSandboxService({
   id: 'elasticloadbalancing',
-  inventory: (region, account) =>
-    numbered(4, (number): SandboxResource => {
+  inventory: (region, account) => [
+    { account, region, type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', id: 'app/shop-00/50dc6c495c0c9188', tags: HEALED, properties: { LoadBalancerArn: arnOf(region, account, 'loadbalancer/app/shop-00/50dc6c495c0c9188'), State: { Code: 'active' } } },
+    ...numbered(4, (number): SandboxResource => {
       const id = `targetgroup/shop-${number}/0123456789abcde${number.at(-1) ?? '0'}`;
       const targets = numbered(6, (each, index) => ({ Target: { Id: `i-${region}-${each}`, Port: 80, AvailabilityZone: `${region}${'abc'[index % 3] ?? 'a'}` }, TargetHealth: { State: 'healthy' } }));
       const balancer = `loadbalancer/app/shop-${number}/50dc6c495c0c9188`;
       return { account, region, type: TARGETS, id, tags: HEALED, dependsOn: [balancer], properties: { TargetGroupArn: arnOf(region, account, id), LoadBalancerArns: [arnOf(region, account, balancer)], Targets: targets } };
     }),
+  ],
   actions: {
     'elasticloadbalancing:DescribeTargetGroups': async ({ TargetGroupArns: arns }, world) => ({ TargetGroups: arns === undefined ? (await world.list(TARGETS)).map(({ properties }) => properties) : await Promise.all(textsOf(arns).map(async (arn) => (await groupNamed(world, arn)).properties)) }),
     'elasticloadbalancing:DescribeTargetHealth': async ({ TargetGroupArn: arn }, world) => ({ TargetHealthDescriptions: objectsOf((await groupNamed(world, arn)).properties['Targets']) }),
