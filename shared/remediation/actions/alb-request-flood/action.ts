@@ -20,7 +20,7 @@ export default definePlanOnly({
     const rules = objectsOf(objectOf(full)['Rules']);
     const counting = rules.find((rule) => objectOf(rule['Statement'])['RateBasedStatement'] !== undefined && objectOf(rule['Action'])['Count'] !== undefined);
     if (counting === undefined) return stop('HANDED_OVER', 'NO_COUNTING_RATE_RULE', 'No rate rule of the web ACL only counts.');
-    const { Name: Name = '', Id: Id = '', DefaultAction: DefaultAction = {}, VisibilityConfig: VisibilityConfig = {} } = objectOf(full);
+    const { Name = '', Id = '', DefaultAction = {}, VisibilityConfig = {} } = objectOf(full);
     return { hypotheses: [{ cause: 'request-flood', confidence: 0.7, evidence: [`the rate rule ${textOf(counting['Name'])} only counts`] }], facts: { acl: { Name, Id, DefaultAction, VisibilityConfig }, rules, rule: textOf(counting['Name']), token: token ?? '' } };
   },
   plan: ({ resource, diagnosis: { facts } }) => {

@@ -31,7 +31,7 @@ export default defineSource<Detail>({
         resources: service === undefined ? [] : [{ provider, account, region, type: 'AWS::ECS::Service', id: `${cluster}/${service}` }],
         title: `Task of ${service ?? cluster} stopped: ${detail.stopCode ?? detail.lastStatus}`.slice(0, 500),
         reason: (detail.stoppedReason ?? '').slice(0, 1000),
-        attributes: { stopCode: detail.stopCode ?? '', outOfMemory, cannotPull: /^CannotPull/.test(detail.stoppedReason ?? ''), ...(containers[0]?.exitCode === undefined ? {} : { exitCode: containers[0].exitCode }) },
+        attributes: { stopCode: detail.stopCode ?? '', outOfMemory, cannotPull: (detail.stoppedReason ?? '').startsWith('CannotPull'), ...(containers[0]?.exitCode === undefined ? {} : { exitCode: containers[0].exitCode }) },
         sample: false,
         suppressed: false,
       },
