@@ -10,7 +10,7 @@ export default defineEvent({
   direction: 'inbound',
   source: 'aws.*',
   detailType: 'AWS API Call via CloudTrail',
-  pattern: { 'detail-type': ['AWS API Call via CloudTrail'], detail: { eventName: ['AuthorizeSecurityGroupIngress', 'StopLogging', 'DeleteTrail', 'PutBucketPolicy', 'PutBucketAcl', 'PutBucketPublicAccessBlock', 'DeleteBucketPublicAccessBlock'] } },
+  pattern: { 'detail-type': ['AWS API Call via CloudTrail'], detail: { eventName: ['AuthorizeSecurityGroupIngress', 'StopLogging', 'DeleteTrail', 'PutBucketPolicy', 'PutBucketAcl', 'PutBucketPublicAccessBlock', 'DeleteBucketPublicAccessBlock', 'StopConfigurationRecorder', 'DeleteConfigurationRecorder', 'UpdateDetector', 'DeleteDetector', 'ScheduleKeyDeletion'] } },
   schema: z.looseObject({
     eventID: z.optional(text),
     eventTime: text,

@@ -20,7 +20,7 @@ export default defineOperation({
   scope: 'incidents:write',
   risk: 'write',
   permissions: ['store:read', 'store:write', 'workflows:start'],
-  events: ['aws.cloudwatch-alarm-state-change', 'aws.cloudtrail-api-call', 'aws.ecs-task-state-change', 'aws.ecs-deployment-state-change', 'aws.health-event', 'aws.security-hub-findings-imported', 'aws.autoscaling-activity', 'aws.autoscaling-terminated', 'aws.ec2-spot-interruption-warning', 'aws.guardduty-finding'],
+  events: ['aws.cloudwatch-alarm-state-change', 'aws.cloudtrail-api-call', 'aws.ecs-task-state-change', 'aws.ecs-deployment-state-change', 'aws.health-event', 'aws.security-hub-findings-imported', 'aws.autoscaling-activity', 'aws.autoscaling-terminated', 'aws.ec2-spot-interruption-warning', 'aws.guardduty-finding', 'aws.rds-db-instance-event', 'aws.acm-certificate-expiration', 'aws.inspector2-finding', 'aws.backup-job-state-change', 'aws.cloudformation-stack-status', 'aws.ecs-service-action'],
   input: z.strictObject({ events: z.array(z.unknown()).check(z.minLength(1), z.maxLength(MAX_EVENTS)) }),
   output: z.strictObject({ accepted: z.array(acceptedSchema), refused: z.array(refusedSchema) }),
   fromEvent: (_detail, event) => ({ events: [event] }),

@@ -14,6 +14,11 @@ const TARGETS: Readonly<Record<string, { readonly parameter: string; readonly ty
   PutBucketAcl: { parameter: 'bucketName', type: 'AWS::S3::Bucket' },
   PutBucketPublicAccessBlock: { parameter: 'bucketName', type: 'AWS::S3::Bucket' },
   DeleteBucketPublicAccessBlock: { parameter: 'bucketName', type: 'AWS::S3::Bucket' },
+  StopConfigurationRecorder: { parameter: 'configurationRecorderName', type: 'AWS::Config::ConfigurationRecorder' },
+  DeleteConfigurationRecorder: { parameter: 'configurationRecorderName', type: 'AWS::Config::ConfigurationRecorder' },
+  UpdateDetector: { parameter: 'detectorId', type: 'AWS::GuardDuty::Detector' },
+  DeleteDetector: { parameter: 'detectorId', type: 'AWS::GuardDuty::Detector' },
+  ScheduleKeyDeletion: { parameter: 'keyId', type: 'AWS::KMS::Key' },
   DeleteTrail: { parameter: 'name', type: 'AWS::CloudTrail::Trail' },
 };
 
@@ -50,7 +55,7 @@ function resourcesOf({ detail, account, region, provider }: Delivery<Detail>): S
   const target = Object.hasOwn(TARGETS, detail.eventName) ? TARGETS[detail.eventName] : undefined;
   const id: unknown = target === undefined ? undefined : detail.requestParameters?.[target.parameter];
   if (target === undefined || typeof id !== 'string' || id === '') return [];
-  // A trail may be named by its ARN.
-  const name = target.type === 'AWS::CloudTrail::Trail' ? (id.split('/').at(-1) ?? id) : id;
+  // A trail and a key may be named by their ARN.
+  const name = id.startsWith('arn:') ? (id.split('/').at(-1) ?? id) : id;
   return [{ provider, account: detail.recipientAccountId ?? account, region: detail.awsRegion ?? region, type: target.type, id: name }];
 }

@@ -50,7 +50,13 @@ function metricsOf({ configuration }: Detail): readonly Metric[] {
 function attributesOf(metrics: readonly Metric[]): Signal['attributes'] {
   const [first] = metrics;
   if (first === undefined || metrics.some(({ namespace }) => namespace !== first.namespace)) return {};
-  return { namespace: first.namespace ?? '', metric: first.name, ...(metrics.length > 1 ? { metrics: metrics.map(({ name }) => name).join(',').slice(0, 500) } : {}) };
+  return { namespace: first.namespace ?? '', metric: first.name, ...dimensionsOf(metrics), ...(metrics.length > 1 ? { metrics: metrics.map(({ name }) => name).join(',').slice(0, 500) } : {}) };
+}
+
+/** Of an alarm on one metric, `dimension.<name>`: what a resource's own id does not say. */
+function dimensionsOf([metric, ...others]: readonly Metric[]): Signal['attributes'] {
+  if (others.length > 0) return {};
+  return Object.fromEntries(Object.entries(metric?.dimensions ?? {}).slice(0, 30).map(([name, value]) => [`dimension.${name.slice(0, 255)}`, value.slice(0, 1024)]));
 }
 
 function resourcesOf({ account, region, provider }: Delivery, metrics: readonly Metric[]): ResourceRef[] {
