@@ -139,6 +139,12 @@ describe('the catalogue', () => {
     expect(remediations.flatMap(({ permissions }) => permissions.filter((action) => action.includes('*')))).toEqual([]);
   });
 
+  it('has all 48 rows, half of them acting', () => {
+    const rows = (mode: Remediation['mode']): number[] => [...new Set(remediations.filter((each) => each.mode === mode).map(({ row }) => row))];
+    expect([...rows('full'), ...rows('plan-only')].toSorted((a, b) => a - b)).toEqual(Array.from({ length: 48 }, (_unused, index) => index + 1));
+    expect(rows('full').length).toBeGreaterThanOrEqual(24);
+  });
+
   it('has a fault for every remediation, and declares what it may call', () => {
     const felt = new Set(sandboxFaults.map(({ remediation }) => remediation));
     expect(remediations.filter(({ id }) => !felt.has(id)).map(({ id }) => id)).toEqual([]);
