@@ -65,6 +65,13 @@ describe.each(['dev', 'prod'])('stage %s', (stage) => {
     expect(everywhere.flatMap(actionsOf).filter((action) => !WITHOUT_RESOURCE.test(action))).toEqual([]);
   });
 
+  it('has no policy that is longer than IAM takes', () => {
+    // A reference inside of a text stands for an account, a region or a partition; 24 characters are more than any of these.
+    const written = (value: unknown): string => JSON.stringify(value, (_key, member: unknown) => (member !== null && typeof member === 'object' && 'Fn::Join' in member && Array.isArray(member['Fn::Join']) ? member['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : 'x'.repeat(24))).join('') : member));
+    const long = templates.ofType('AWS::IAM::ManagedPolicy').map(({ id, Properties }) => ({ id, length: written(Properties['PolicyDocument']).length })).filter(({ length }) => length > 6144);
+    expect(long).toEqual([]);
+  });
+
   it.each(remedies)('has a role for $id that allows what it declares, and denies it on what is protected', ({ id, permissions }) => {
     const policy = policiesOf(templates).find((candidate) => candidate.Properties['Roles'].some((role: { Ref: string }) => templates.target(candidate.stack, role)?.Properties['RoleName'] === `${prefix}-r-${id}`));
     const [allowed, denied] = policy === undefined ? [] : statementsOf(policy);

@@ -18,6 +18,7 @@ const HTTP_TIMEOUT_SECONDS = 29;
 const DEFAULT_OPERATION_SECONDS = 25;
 /** Left to the function after an operation's limit, to write the ledger and answer. */
 const MARGIN_SECONDS = 5;
+const REMEDIATE = 'cloud:remediate';
 
 export interface OpsFunctionProps {
   readonly context: ServiceContext;
@@ -63,8 +64,11 @@ export class OpsFunction extends Construct {
 
   #role(context: ServiceContext): Role {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), description: `Runs ${this.spec.name}` });
-    const policy = new ManagedPolicy(this, 'Policy', { statements: [...this.#ownStatements(), ...statementsFor(this, context, this.spec.permissions)] });
+    const { permissions } = this.spec;
+    const policy = new ManagedPolicy(this, 'Policy', { statements: [...this.#ownStatements(), ...statementsFor(this, context, permissions.filter((permission) => permission !== REMEDIATE))] });
     policy.attachToRole(role);
+    // A policy has 6144 characters at most, which the names of all remediations' roles nearly fill.
+    if (permissions.includes(REMEDIATE)) new ManagedPolicy(this, 'Remedies', { statements: statementsFor(this, context, [REMEDIATE]) }).attachToRole(role);
     return role;
   }
 
