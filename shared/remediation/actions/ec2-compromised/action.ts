@@ -38,6 +38,8 @@ export default defineRemediation({
     const state = textOf(objectOf(instance['State'])['Name']);
     if (state === 'terminated' || state === 'shutting-down') return stop('HANDED_OVER', 'INSTANCE_TERMINATED', 'The instance is gone, and its memory and volumes with it: a person has to look at what is left.');
     const interfaces = objectsOf(instance['NetworkInterfaces']).map((each) => ({ id: textOf(each['NetworkInterfaceId']), groups: objectsOf(each['Groups']).map((group) => textOf(group['GroupId'])) }));
+    // Without them nothing would be cut off, and nothing would show that.
+    if (interfaces.length === 0) return stop('HANDED_OVER', 'INTERFACES_UNKNOWN', 'The network interfaces of the instance are not known, and so it cannot be cut off.');
     const names = objectsOf(instance['NetworkInterfaces']).flatMap((each) => objectsOf(each['Groups'])).map((group) => textOf(group['GroupName']));
     if (names.length > 0 && names.every((name) => name === groupNameOf(resource.id))) return stop('NO_ACTION', 'ALREADY_QUARANTINED', 'The instance is cut off already.');
     const name = groupOf(instance);

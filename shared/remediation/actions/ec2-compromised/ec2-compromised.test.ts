@@ -186,6 +186,14 @@ describe('the evidence', () => {
   });
 });
 
+describe('an instance whose interfaces are not known', () => {
+  it('goes to a person, since nothing would be cut off', async () => {
+    const read = async (action: string): Promise<JsonObject> => (action === 'ec2:DescribeInstances' ? { Reservations: [{ Instances: [{ InstanceId: INSTANCE, State: { Name: 'running' } }] }] } : {});
+    const resource = { provider: 'sandbox' as const, account: '111122223333', region: 'us-east-1', type: 'AWS::EC2::Instance', id: INSTANCE };
+    expect(await compromised.diagnose({ signals: [], resource, now: new Date(0), read })).toMatchObject({ stop: { outcome: 'HANDED_OVER', code: 'INTERFACES_UNKNOWN' } });
+  });
+});
+
 describe('an instance that cannot be asked', () => {
   it('is cut off without its memory, and the plan says so', async () => {
     const account = await healedAccount();

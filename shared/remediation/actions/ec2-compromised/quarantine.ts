@@ -57,7 +57,7 @@ const groupRead = (instance: string) => ({ action: 'ec2:DescribeSecurityGroups',
 /** No interface is in another group, and the group lets nothing through. */
 export function quarantined({ id }: ResourceRef): Probe[] {
   return [
-    { action: 'ec2:DescribeInstances', parameters: { InstanceIds: [id] }, expect: `length(Reservations[0].Instances[0].NetworkInterfaces[].Groups[?GroupName != ${literal(groupNameOf(id))}][]) == \`0\`` },
+    { action: 'ec2:DescribeInstances', parameters: { InstanceIds: [id] }, expect: `length(Reservations[0].Instances[0].NetworkInterfaces) > \`0\` && length(Reservations[0].Instances[0].NetworkInterfaces[].Groups[?GroupName != ${literal(groupNameOf(id))}][]) == \`0\`` },
     { ...groupRead(id), expect: 'length(SecurityGroups[0].IpPermissions) == `0` && length(SecurityGroups[0].IpPermissionsEgress) == `0`' },
   ];
 }
