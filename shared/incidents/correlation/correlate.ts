@@ -8,7 +8,7 @@ import { changeIncident, incidentKey, noted, toIncident, toJson } from '../incid
 import { resourceKey } from '../lease.ts';
 import { signalSchema, type Incident } from '../model.ts';
 import { episodeKey } from './episodes.ts';
-import { knownFact, noteFact, settleFact } from './fingerprints.ts';
+import { knownFact, noteFact, settleFact, type KnownFact } from './fingerprints.ts';
 import { isOwnChange } from './own-changes.ts';
 
 type Reach = Pick<Ports, 'store' | 'clock'>;
@@ -32,19 +32,22 @@ export type Correlated =
 export async function correlate(reach: Reach, catalogue: readonly Remediation[], signal: Signal): Promise<Correlated> {
   const refusal = await refusalOf(reach, signal);
   if (refusal !== undefined) return refusal;
-  const { accepted, known } = await noteFact(reach, signal);
-  if (!accepted) return { kind: 'known', incident: known?.incident ?? null };
-  const correlated = await place(reach, catalogue, signal, known?.incident ?? null);
+  const { accepted, incident, before } = await noteFact(reach, signal);
+  if (!accepted) return { kind: 'known', incident };
+  const correlated = await place(reach, catalogue, signal, { incident, before });
   await settleFact(reach, signal, correlated.incident);
   return correlated;
 }
 
+type Opened = { readonly kind: 'opened' | 'joined'; readonly incident: string };
+/** What is known of the fact: its last incident, and its state before this one. */
+type Last = Pick<KnownFact, 'incident' | 'before'>;
 type Placed = Exclude<Correlated, { kind: 'refused' }>;
 
 /** Brings a new state of a fact to its incident. Repeated as a whole when a worker dies on the way. */
-async function place(reach: Reach, catalogue: readonly Remediation[], signal: Signal, last: string | null): Promise<Placed> {
-  if (last !== null && (await isEcho(reach, signal, last))) return { kind: 'known', incident: last };
-  if (signal.status !== 'firing') return followUp(reach, signal, last);
+async function place(reach: Reach, catalogue: readonly Remediation[], signal: Signal, last: Last): Promise<Placed> {
+  if (signal.status !== 'firing') return followUp(reach, signal, last.incident);
+  if (await isEcho(reach, signal, last)) return { kind: 'known', incident: last.incident };
   const opened = await openOrJoin(reach, catalogue, signal);
   for (const child of signal.children ?? []) await reach.store.put({ partition: 'composites', sort: child.slice(0, 900) }, { incident: opened.incident });
   return opened;
@@ -62,12 +65,16 @@ async function refusalOf(reach: Reach, signal: Signal): Promise<Refusal | undefi
   return undefined;
 }
 
-/** A finding is sent for hours as it was before it was healed: whether it holds again is read from live state, not from it. */
-async function isEcho({ store, clock }: Reach, { kind }: Signal, incident: string): Promise<boolean> {
-  const item = kind === 'finding' ? await store.get(incidentKey(incident)) : undefined;
+/**
+ * A finding is sent for hours as it was before it was healed: whether it holds again is read from live state, not from it.
+ * What has fired all along and was not healed is with a person already.
+ */
+async function isEcho({ store, clock }: Reach, { kind }: Signal, { incident, before }: Last): Promise<boolean> {
+  const item = incident === null ? undefined : await store.get(incidentKey(incident));
   if (item === undefined) return false;
   const { outcome, closedAt } = toIncident(item);
-  return outcome === 'VERIFIED' && closedAt !== undefined && clock.now().getTime() - new Date(closedAt).getTime() < ECHO_MINUTES * 60_000;
+  if (closedAt === undefined || clock.now().getTime() - new Date(closedAt).getTime() >= ECHO_MINUTES * 60_000) return false;
+  return outcome === 'VERIFIED' ? kind === 'finding' : before === 'firing';
 }
 
 /** The end of a fact, or news of it, belongs to the incident that it opened. */
@@ -77,7 +84,7 @@ async function followUp(reach: Reach, signal: Signal, incident: string | null): 
   return { kind: 'known', incident };
 }
 
-async function openOrJoin(reach: Reach, catalogue: readonly Remediation[], signal: Signal): Promise<{ readonly kind: 'opened' | 'joined'; readonly incident: string }> {
+async function openOrJoin(reach: Reach, catalogue: readonly Remediation[], signal: Signal): Promise<Opened> {
   const related = await relatedIncident(reach, signal);
   const remediation = catalogue.find((candidate) => candidate.matches(signal) && targetOf(candidate, signal) !== undefined);
   const resource = (remediation && targetOf(remediation, signal)) ?? signal.resources[0] ?? unmapped(signal);
@@ -109,17 +116,22 @@ async function relatedIncident({ store }: Reach, signal: Signal): Promise<string
 }
 
 /** One open incident per resource: whoever writes the episode first opens it, everybody else joins. */
-async function claimEpisode(reach: Reach, signal: Signal, resource: ResourceRef, remediation: Remediation | undefined): Promise<{ readonly kind: 'opened' | 'joined'; readonly incident: string }> {
+async function claimEpisode(reach: Reach, signal: Signal, resource: ResourceRef, remediation: Remediation | undefined): Promise<Opened> {
   const { store } = reach;
-  const id = `inc_${digestOf({ resource: resourceKey(resource), fingerprint: signal.fingerprint, at: signal.at, version: signal.version ?? 0 }).slice(0, 24)}`;
+  const own = `inc_${digestOf({ resource: resourceKey(resource), fingerprint: signal.fingerprint, at: signal.at, version: signal.version ?? 0 }).slice(0, 24)}`;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const episode = await store.get(episodeKey(resource));
     const current = episode?.value['incident'];
-    if (typeof current === 'string' && current !== id && (await join(reach, current, signal))) return { kind: 'joined', incident: current };
     try {
-      if (current !== id) await store.put(episodeKey(resource), { incident: id }, { ifVersion: episode?.version ?? 0 });
-      await create(reach, newIncident(reach, id, signal, resource, remediation));
-      return { kind: 'opened', incident: id };
+      if (typeof current === 'string') {
+        // Claimed, but not there yet: its worker is about to open it, or dead. Whoever comes first does.
+        if ((await store.get(incidentKey(current))) === undefined) return await open(reach, newIncident(reach, current, signal, resource, remediation));
+        if (await join(reach, current, signal)) return { kind: 'joined', incident: current };
+        // Given again after its incident was closed.
+        if (current === own) return { kind: 'joined', incident: own };
+      }
+      await store.put(episodeKey(resource), { incident: own }, { ifVersion: episode?.version ?? 0 });
+      return await open(reach, newIncident(reach, own, signal, resource, remediation));
     } catch (thrown) {
       if (!isVersionConflict(thrown)) throw thrown;
     }
@@ -137,13 +149,11 @@ async function adopt(reach: Reach, id: string, resource: ResourceRef, remediatio
   });
 }
 
-async function create({ store }: Reach, incident: Incident): Promise<void> {
+/** Throws a version conflict when it is there already. */
+async function open({ store }: Reach, incident: Incident): Promise<Opened> {
   await listed({ store }, incident);
-  try {
-    await store.put(incidentKey(incident.id), toJson(incident), { ifVersion: 0 });
-  } catch (thrown) {
-    if (!isVersionConflict(thrown)) throw thrown;
-  }
+  await store.put(incidentKey(incident.id), toJson(incident), { ifVersion: 0 });
+  return { kind: 'opened', incident: incident.id };
 }
 
 function newIncident({ clock }: Reach, id: string, signal: Signal, resource: ResourceRef, remediation: Remediation | undefined): Incident {

@@ -14,6 +14,8 @@ const factSchema = z.strictObject({
   version: z.optional(z.number()),
   status: z.string(),
   incident: z.nullable(z.string()),
+  /** The state before this one. */
+  before: z.nullable(z.string()),
   /** False until what follows from this state is done. */
   settled: z.boolean(),
 });
@@ -39,16 +41,16 @@ const isSame = (signal: Signal, known: KnownFact): boolean => signal.at === know
  * a late event never overrides a newer one, however many workers there are. A state that was noted but never settled is
  * accepted again: its worker died in between.
  */
-export async function noteFact({ store, clock }: Reach, signal: Signal): Promise<{ readonly accepted: boolean; readonly known: KnownFact | undefined }> {
+export async function noteFact({ store, clock }: Reach, signal: Signal): Promise<Pick<KnownFact, 'incident' | 'before'> & { readonly accepted: boolean }> {
   for (let attempt = 1; ; attempt += 1) {
     const item = await store.get(keyOf(signal.fingerprint));
     const known = item === undefined ? undefined : factSchema.parse(item.value);
-    if (known !== undefined && !isNewer(signal, known)) return { accepted: !known.settled && isSame(signal, known), known };
-    const fact: KnownFact = { at: signal.at, ...(signal.version === undefined ? {} : { version: signal.version }), status: signal.status, incident: known?.incident ?? null, settled: false };
+    if (known !== undefined && !isNewer(signal, known)) return { accepted: !known.settled && isSame(signal, known), incident: known.incident, before: known.before };
+    const fact: KnownFact = { at: signal.at, ...(signal.version === undefined ? {} : { version: signal.version }), status: signal.status, incident: known?.incident ?? null, before: known?.status ?? null, settled: false };
     try {
       const expiresAt = new Date(clock.now().getTime() + KEPT_DAYS * 86_400_000);
       await store.put(keyOf(signal.fingerprint), toJson(fact), { ifVersion: item?.version ?? 0, expiresAt });
-      return { accepted: true, known };
+      return { accepted: true, incident: fact.incident, before: fact.before };
     } catch (thrown) {
       if (!isVersionConflict(thrown) || attempt === ATTEMPTS) throw thrown;
     }
