@@ -2,7 +2,7 @@ import type { Identity, Job } from '../model.ts';
 
 /** Variables by which a job tells who it is; its readers find them again. */
 export const ROLE_VARIABLE = 'DEPLOY_ROLE';
-export const CLOUD_VARIABLE = 'DEPLOY_CLOUD';
+const CLOUD_VARIABLE = 'DEPLOY_CLOUD';
 /** Variable that carries a platform's token. */
 export const TOKEN_VARIABLE = 'DEPLOY_TOKEN';
 /** Pool and provider that trade tokens for access in Google Cloud. */
