@@ -114,6 +114,12 @@ describe.each(['dev', 'prod'])('stage %s', (stage) => {
     const wanted = new Set(operations.flatMap((operation) => operation.events ?? []));
     expect(rules).toHaveLength(wanted.size);
     for (const { stack, Properties } of rules) for (const target of Properties['Targets']) expect(isDeadLetterQueue(stack, target.DeadLetterConfig.Arn)).toBe(true);
+    const names = rules.map(({ Properties }) => String(Properties['Name']));
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => !name.startsWith(`${prefix}-`))).toEqual([]);
+    // 20 statements is what a queue's policy takes.
+    for (const { Properties } of templates.ofType('AWS::SQS::QueuePolicy')) expect(Properties['PolicyDocument'].Statement.length).toBeLessThan(10);
+    expect(templates.ofType('AWS::Lambda::Permission').filter(({ Properties }) => Properties['Principal'] === 'events.amazonaws.com').map(({ Properties }) => JSON.stringify(Properties['SourceArn']).split(':rule/')[1])).toEqual([`${prefix}-*"]]}`, `${prefix}/${prefix}-*"]]}`]);
     const schedules = templates.ofType('AWS::Scheduler::Schedule');
     expect(schedules.map(({ Properties }) => JSON.parse(Properties['Target'].Input).operation)).toEqual(operations.filter(({ schedule }) => schedule !== undefined).map(({ id }) => id));
     for (const { stack, Properties } of schedules) expect(isDeadLetterQueue(stack, Properties['Target'].DeadLetterConfig.Arn)).toBe(true);

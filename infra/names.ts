@@ -43,6 +43,23 @@ export function stateMachineName(prefix: string, workflowId: string): string {
   return `${prefix}-${workflowId}`;
 }
 
+const MAX_RULE_NAME = 64;
+
+/** Name of the rule of one kind of event: `events/`'s id without the dot, cut at what EventBridge takes. */
+export function eventRuleName(prefix: string, eventId: string): string {
+  return `${prefix}-${eventId.replace('.', '-')}`.slice(0, MAX_RULE_NAME);
+}
+
+/**
+ * ARN patterns of every rule of a stage, on the default bus and on our own. Policies that allow rules in name these two
+ * instead of each rule: a queue's policy ends at 20 statements, a function's at 20 KB.
+ */
+export function eventRuleArns(scope: Construct, prefix: string, bus: string): readonly [string, string] {
+  const { partition, region, account } = Stack.of(scope);
+  const rules = `arn:${partition}:events:${region}:${account}:rule`;
+  return [`${rules}/${prefix}-*`, `${rules}/${bus}/${prefix}-*`];
+}
+
 /** First part of the names of the roles under which remediations work; see `shared/adapters/aws/cloud.ts`. */
 export function remedyRolePrefix(prefix: string): string {
   return `${prefix}-r`;

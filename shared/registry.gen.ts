@@ -226,7 +226,7 @@ export const operations: readonly RegisteredOperation[] = [
     scope: "incidents:write",
     risk: "write",
     permissions: ["store:read","store:write","workflows:start"],
-    events: ["aws.cloudwatch-alarm-state-change","aws.cloudtrail-api-call","aws.ecs-task-state-change","aws.ecs-deployment-state-change","aws.health-event","aws.security-hub-findings-imported","aws.autoscaling-activity","aws.autoscaling-terminated","aws.ec2-spot-interruption-warning","aws.guardduty-finding","aws.rds-db-instance-event","aws.acm-certificate-expiration","aws.inspector2-finding","aws.backup-job-state-change","aws.cloudformation-stack-status","aws.ecs-service-action"],
+    events: ["aws.acm-certificate-expiration","aws.autoscaling-activity","aws.autoscaling-terminated","aws.backup-job-state-change","aws.cloudformation-stack-status","aws.cloudtrail-api-call","aws.cloudwatch-alarm-state-change","aws.ec2-spot-interruption-warning","aws.ecs-deployment-state-change","aws.ecs-service-action","aws.ecs-task-state-change","aws.guardduty-finding","aws.health-event","aws.inspector2-finding","aws.rds-db-instance-event","aws.security-hub-findings-imported"],
     load: async () => (await import('./incidents/operations/ingest/operation.ts')).default,
   },
   {

@@ -1,11 +1,12 @@
 import { CfnRule, type EventBus } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EventDefinition } from '../../events/define-event.ts';
+import { eventRuleName } from '../names.ts';
 
 export interface EventRuleProps {
+  readonly prefix: string;
   readonly event: EventDefinition;
   readonly bus: EventBus;
   readonly target: IFunction;
@@ -17,9 +18,10 @@ const DAY_SECONDS = 86_400;
 
 /** Sends one kind of event, unchanged, to a function: from the account's default bus when AWS emits it, else from our own. */
 export class EventRule extends Construct {
-  constructor(scope: Construct, id: string, { event, bus, target, undelivered }: EventRuleProps) {
+  constructor(scope: Construct, id: string, { prefix, event, bus, target, undelivered }: EventRuleProps) {
     super(scope, id);
-    const rule = new CfnRule(this, 'Rule', {
+    new CfnRule(this, 'Rule', {
+      name: eventRuleName(prefix, event.id),
       description: event.title,
       ...(event.source.startsWith('aws.') ? {} : { eventBusName: bus.eventBusName }),
       eventPattern: event.pattern,
@@ -32,14 +34,5 @@ export class EventRule extends Construct {
         },
       ],
     });
-    new CfnPermission(this, 'Permission', { action: 'lambda:InvokeFunction', functionName: target.functionArn, principal: 'events.amazonaws.com', sourceArn: rule.attrArn });
-    undelivered.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('events.amazonaws.com')],
-        actions: ['sqs:SendMessage'],
-        resources: [undelivered.queueArn],
-        conditions: { ArnEquals: { 'aws:SourceArn': rule.attrArn } },
-      }),
-    );
   }
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { invalidInput } from '../../../core/errors.ts';
 import { defineOperation } from '../../../agent/operation.ts';
 import { ingest } from '../../intake/ingest.ts';
+import { eventSources } from '../../intake/sources/index.gen.ts';
 import { providerOf } from '../../provider.ts';
 
 const MAX_EVENTS = 100;
@@ -20,7 +21,7 @@ export default defineOperation({
   scope: 'incidents:write',
   risk: 'write',
   permissions: ['store:read', 'store:write', 'workflows:start'],
-  events: ['aws.cloudwatch-alarm-state-change', 'aws.cloudtrail-api-call', 'aws.ecs-task-state-change', 'aws.ecs-deployment-state-change', 'aws.health-event', 'aws.security-hub-findings-imported', 'aws.autoscaling-activity', 'aws.autoscaling-terminated', 'aws.ec2-spot-interruption-warning', 'aws.guardduty-finding', 'aws.rds-db-instance-event', 'aws.acm-certificate-expiration', 'aws.inspector2-finding', 'aws.backup-job-state-change', 'aws.cloudformation-stack-status', 'aws.ecs-service-action'],
+  events: eventSources.map(({ event }) => event),
   input: z.strictObject({ events: z.array(z.unknown()).check(z.minLength(1), z.maxLength(MAX_EVENTS)) }),
   output: z.strictObject({ accepted: z.array(acceptedSchema), refused: z.array(refusedSchema) }),
   fromEvent: (_detail, event) => ({ events: [event] }),
