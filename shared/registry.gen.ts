@@ -226,7 +226,7 @@ export const operations: readonly RegisteredOperation[] = [
     scope: "incidents:write",
     risk: "write",
     permissions: ["store:read","store:write","workflows:start"],
-    events: ["aws.acm-certificate-expiration","aws.autoscaling-activity","aws.autoscaling-terminated","aws.backup-job-state-change","aws.cloudformation-stack-status","aws.cloudtrail-api-call","aws.cloudwatch-alarm-state-change","aws.ec2-spot-interruption-warning","aws.ecs-deployment-state-change","aws.ecs-service-action","aws.ecs-task-state-change","aws.guardduty-finding","aws.health-event","aws.inspector2-finding","aws.rds-db-instance-event","aws.security-hub-findings-imported"],
+    events: ["aws.access-analyzer-finding","aws.acm-certificate-expiration","aws.autoscaling-activity","aws.autoscaling-launched","aws.autoscaling-terminate-unsuccessful","aws.autoscaling-terminated","aws.backup-job-state-change","aws.cloudformation-stack-status","aws.cloudtrail-api-call","aws.cloudwatch-alarm-state-change","aws.codedeploy-deployment-state-change","aws.config-compliance-change","aws.ec2-instance-state-change","aws.ec2-rebalance-recommendation","aws.ec2-spot-interruption-warning","aws.ecs-container-instance-state-change","aws.ecs-deployment-state-change","aws.ecs-service-action","aws.ecs-task-state-change","aws.guardduty-finding","aws.health-event","aws.inspector2-finding","aws.rds-db-instance-event","aws.security-hub-custom-action","aws.security-hub-findings-imported","aws.security-hub-findings-v2","aws.step-functions-execution-status"],
     load: async () => (await import('./incidents/operations/ingest/operation.ts')).default,
   },
   {
