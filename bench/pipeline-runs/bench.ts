@@ -35,7 +35,7 @@ const PREDICTIONS: Readonly<Record<string, (job: JobOutcome) => boolean>> = {
   PREPARATION_LEFT_OUT: ({ output }) => /Cannot find module|no such file or directory|ENOENT|command not found/i.test(output),
   FORMAT_COVERS_PIPELINE: ({ output }) => /^\[warn\] \.gitlab-ci\.yml$/m.test(output),
   VERSION_END_OF_LIFE: ({ output }) => /is installed but .* is required by|requires a different Python|Requires-Python|No matching distribution found|unsupported engine|EBADENGINE/i.test(output),
-  CHECKS_NEED_NETWORK: ({ status, output }) => status === 'blocked' && /pre-commit|registry\.terraform\.io/.test(output),
+  CHECKS_NEED_NETWORK: ({ status, output }) => status === 'blocked' && /pre-commit|registry\.terraform\.io|editorconfig-checker/.test(output),
   TESTS_NEED_NETWORK: ({ status, tests }) => status === 'blocked' && tests > 0,
 };
 

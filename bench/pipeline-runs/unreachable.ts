@@ -7,6 +7,7 @@ const COMPLAINTS: readonly RegExp[] = [
   /UnknownHostException:? ([\w.-]+)/g,
   /unable to resolve host address ['"‘]([\w.-]+)/g,
   /Failed to (?:fetch|download)[^\n]*https?:\/\/([\w.-]+)[^\n]*(?:\n[^\n]*){0,6}(?:dns error|failed to lookup)/g,
+  /Import 'https?:\/\/([\w.-]+)[^'\n]*' failed/g,
 ];
 
 /** A package at the version of a lockfile that this machine's registry does not serve; the group is its archive. */

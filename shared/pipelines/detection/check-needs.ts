@@ -1,15 +1,17 @@
 import type { TreeWarning } from '../../ports/index.ts';
 import type { Chosen } from './choose.ts';
-import { readJson, stringAt } from './manifests.ts';
+import { readJson, readJsonc, stringAt, tableAt } from './manifests.ts';
 import { classify } from './classify.ts';
 import { LOW_CONFIDENCE, type CommandIntent, type Component, type ExistingCi, type StackContext } from './model.ts';
+import { resolvePath } from './paths.ts';
 
 const CONFIGURATION = '.pre-commit-config.yaml';
+const REMOTE_IMPORT = /^(?:jsr|https?):/;
 const REPOSITORY = /^\s*-?\s*repo:\s*['"]?https?:\/\/([\w.-]+)\//gm;
 
 /** What checks fetch while they run, which no lockfile or cache of packages brings. */
 export function checkNeeds(context: StackContext, component: Pick<Component, 'path' | 'commands' | 'further'>): TreeWarning[] {
-  return [...hookNeeds(context, component), ...providerNeeds(component), ...binaryNeeds(component)];
+  return [...hookNeeds(context, component), ...providerNeeds(component), ...binaryNeeds(component), ...denoNeeds(context, component)];
 }
 
 /** Providers are fetched by `terraform init`, which every check of Terraform needs. */
@@ -23,6 +25,16 @@ function binaryNeeds({ path, commands, further = [] }: Pick<Component, 'path' | 
   const lines = [...Object.values(commands), ...further.map(({ run }) => run)];
   if (!lines.some((line) => /\beditorconfig-checker\b/.test(line))) return [];
   return [{ code: 'CHECKS_NEED_NETWORK', message: 'editorconfig-checker fetches its program from github.com while it runs: the check fails on a runner that cannot reach it.', path }];
+}
+
+/** Deno resolves the imports of its configuration when the tests start: no step before them, and no lockfile of Node, brings those. */
+function denoNeeds(context: StackContext, { path, commands, further = [] }: Pick<Component, 'path' | 'commands' | 'further'>): TreeWarning[] {
+  const all = [...Object.values(commands), ...further.map(({ run }) => run)];
+  const lines = all.some((line) => line.startsWith('deno install')) ? [] : all.filter((line) => /\bdeno test\b/.test(line));
+  const files = lines.map((line) => resolvePath(path, /\s(?:-c|--config)[ =](\S+)/.exec(line)?.[1] ?? 'deno.json') ?? '').filter((file) => context.paths.has(file));
+  const remote = files.find((file) => Object.values(tableAt(readJsonc(context.tree, file).data, 'imports')).some((target) => REMOTE_IMPORT.test(String(target))));
+  if (remote === undefined) return [];
+  return [{ code: 'TESTS_NEED_NETWORK', message: `Deno fetches what ${remote} imports, from jsr.io or where its URLs lead, when the tests start: they fail on a runner that cannot reach it.`, path: remote }];
 }
 
 /** Hooks of pre-commit are cloned by the run itself. */

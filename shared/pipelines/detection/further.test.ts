@@ -32,6 +32,14 @@ it('says of a check that fetches its program that it needs the network', () => {
   expect(detect(tree, now).warnings.map(({ code }) => code)).toContain('CHECKS_NEED_NETWORK');
 });
 
+it.each([
+  ['from another registry', '"@std/assert": "jsr:@std/assert@^1"', ['TESTS_NEED_NETWORK']],
+  ['from the repository itself', '"a": "../src/a.ts"', []],
+])('says of tests by Deno that import %s what they reach for', (_name, entry, codes) => {
+  const { tree, now } = withWorkflow({ ...NODE, 'tests/deno/deno.json': `{"imports":{${entry}}}` }, { main: ['npm test'], deno: ['deno test -c tests/deno/deno.json tests/deno'] });
+  expect(detect(tree, now).warnings.map(({ code }) => code).filter((code) => code === 'TESTS_NEED_NETWORK')).toEqual(codes);
+});
+
 it('leaves out what needs a browser, another system or an unknown installer', () => {
   const component = root(NODE, { main: ['npm test'], browser: ['npm run test:e2e'], windows: ['npm run test:bun'], prose: ['typos'] });
   expect(runsOf(component)).toEqual([]);
