@@ -45,7 +45,15 @@ function ownFiles(specs: readonly FunctionSpec[]): Plugin {
   };
 }
 
-async function bundle(specs: readonly FunctionSpec[], outdir: string): Promise<Outputs> {
+/** Clients that are loaded when they are first needed stay where they are installed: most of a build goes into them. */
+const clientsApart: Plugin = {
+  name: 'clients-apart',
+  setup(setup) {
+    setup.onResolve({ filter: /^@aws-sdk\/client-/ }, ({ kind, path }) => (kind === 'dynamic-import' ? { path, external: true } : undefined));
+  },
+};
+
+async function bundle(specs: readonly FunctionSpec[], outdir: string, plugins: Plugin[]): Promise<Outputs> {
   const { metafile } = await build({
     entryPoints: Object.fromEntries(specs.map(({ name }) => [name, `function:${name}`])),
     outdir,
@@ -61,7 +69,7 @@ async function bundle(specs: readonly FunctionSpec[], outdir: string): Promise<O
     chunkNames: 'chunks/[name]-[hash]',
     // CommonJS dependencies of an ES module bundle still call require.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-    plugins: [ownFiles(specs)],
+    plugins: [ownFiles(specs), ...plugins],
     absWorkingDir: root,
     logLevel: 'warning',
   });
@@ -93,12 +101,15 @@ function assemble(outputs: Outputs, shared: string, { name }: FunctionSpec, fold
   return Object.fromEntries(files.flat());
 }
 
-/** Builds all functions into `folder`, which is replaced; returns esbuild's outputs of each by function name. */
-export async function buildFunctions(folder: string = FUNCTIONS_FOLDER): Promise<Record<string, Outputs>> {
+/**
+ * Builds all functions into `folder`, which is replaced; returns esbuild's outputs of each by function name.
+ * With `isLocal` they are for this machine only: they find some packages below this folder.
+ */
+export async function buildFunctions(folder: string = FUNCTIONS_FOLDER, isLocal = false): Promise<Record<string, Outputs>> {
   const shared = `${folder}.shared`;
   rmSync(folder, { recursive: true, force: true });
   const specs = functionCatalog(operations);
-  const outputs = await bundle(specs, shared);
+  const outputs = await bundle(specs, shared, isLocal ? [clientsApart] : []);
   const built = specs.map((spec) => [spec.name, assemble(outputs, shared, spec, folder)] as const);
   rmSync(shared, { recursive: true, force: true });
   return Object.fromEntries(built);

@@ -8,5 +8,5 @@ if (outdir === undefined) throw new Error('Say which folder gets the templates.'
 process.env['CDK_VALIDATION'] = 'false';
 const functionsFolder = join(import.meta.dirname, '..', '.build', 'functions');
 // The CDK takes as long to load as the functions take to build: both at once.
-const [{ synthesize }] = await Promise.all([import('../infra/synth.ts'), buildFunctions(functionsFolder)]);
+const [{ synthesize }] = await Promise.all([import('../infra/synth.ts'), buildFunctions(functionsFolder, true)]);
 synthesize({ outdir, stage: 'local', functionsFolder });

@@ -2530,6 +2530,7 @@ export interface operations {
                                 signals: boolean;
                                 withinSeconds: number;
                                 everySeconds: number;
+                                holdsSeconds?: number;
                                 worse?: {
                                     action: string;
                                     parameters: unknown;
@@ -2555,6 +2556,7 @@ export interface operations {
                         }[];
                         approvalExpiresAt?: string;
                         phaseSince: string;
+                        steadySince?: string;
                         timeline: {
                             at: string;
                             phase: string;
@@ -2813,6 +2815,7 @@ export interface operations {
                                 signals: boolean;
                                 withinSeconds: number;
                                 everySeconds: number;
+                                holdsSeconds?: number;
                                 worse?: {
                                     action: string;
                                     parameters: unknown;
@@ -2838,6 +2841,7 @@ export interface operations {
                         }[];
                         approvalExpiresAt?: string;
                         phaseSince: string;
+                        steadySince?: string;
                         timeline: {
                             at: string;
                             phase: string;
@@ -6066,6 +6070,7 @@ export interface operations {
                                 signals: boolean;
                                 withinSeconds: number;
                                 everySeconds: number;
+                                holdsSeconds?: number;
                                 worse?: {
                                     action: string;
                                     parameters: unknown;

@@ -66,6 +66,7 @@ export const planSchema = z.strictObject({
     signals: z.boolean(),
     withinSeconds: z.number(),
     everySeconds: z.number(),
+    holdsSeconds: z.optional(z.number()),
     worse: z.optional(probeSchema),
   }),
   touches: z.array(resourceSchema),
@@ -119,6 +120,8 @@ export const incidentSchema = z.strictObject({
   approvalExpiresAt: z.optional(text),
   /** When the phase it is in began, for its time limit. */
   phaseSince: text,
+  /** Since when everything that is to be verified is seen without a break. */
+  steadySince: z.optional(text),
   timeline: z.array(z.strictObject({ at: text, phase: text, code: text, detail: text })),
   outcome: z.optional(z.enum(OUTCOMES)),
   reason: z.optional(reasonSchema),

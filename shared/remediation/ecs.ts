@@ -6,6 +6,9 @@ import { literal, objectOf, objectsOf, textOf } from './values.ts';
 /** Type and calls of an ECS service, whose id is `<cluster>/<service>`. */
 export const ECS_SERVICE = 'AWS::ECS::Service';
 
+/** A task that crashes runs for a moment each time it is started. */
+export const STEADY_SECONDS = 60;
+
 const namesOf = ({ id }: ResourceRef) => {
   const [cluster = '', service = ''] = id.split('/');
   return { cluster, service };

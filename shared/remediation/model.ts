@@ -1,6 +1,9 @@
 import type { JsonObject } from '../core/json.ts';
 import type { ResourceRef } from '../ports/index.ts';
 
+/** Tag by which a resource says from which release, usually a commit, it was deployed. */
+export const RELEASE_TAG = 'devops-engineer:release';
+
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
 
 /**
@@ -111,6 +114,8 @@ export interface Plan {
     readonly signals: boolean;
     readonly withinSeconds: number;
     readonly everySeconds: number;
+    /** Seconds for which all that without a break, and without a new failure; 0 when absent. What crashes may stand up for a moment. */
+    readonly holdsSeconds?: number | undefined;
     /** True as soon as the fix makes things worse; undone at once. */
     readonly worse?: Probe | undefined;
   };
@@ -183,6 +188,8 @@ export interface Remediation {
   /** IAM actions that its calls use over all branches; the role it runs under has exactly these. */
   readonly permissions: readonly string[];
   readonly blast: BlastLimit;
+  /** It heals all resources of one release together: while it is at work for one of them, incidents on the others wait. */
+  readonly oncePerRelease?: boolean;
   /** True when the signal is this remediation's business; pure. */
   matches(signal: Signal): boolean;
   /** Which of the signal's resources it works on; the first of a fitting type when absent. */

@@ -87,15 +87,30 @@ export const healing: readonly Scenario[] = [
     judge: all(incidents(13), ended('VERIFIED', 'NO_ACTION'), effects(1), noted('CAUSED_UPSTREAM')),
   }),
   defineScenario({
+    id: 'F33',
+    title: 'One commit breaks three functions',
+    expected: 'V, one rollback of all three',
+    run: async (world) => {
+      await world.configure();
+      const [one, two, three] = world.chance.shuffled((await world.account.simulation.candidates('function-bad-release')).filter(({ region }) => region === 'us-east-1'));
+      for (const target of [one, two, three]) if (target !== undefined) await world.inject({ kind: 'function-bad-release', ...target });
+      await world.rest();
+    },
+    judge: all(incidents(3), ended('VERIFIED', 'NO_ACTION'), effects(3), noted('CAUSED_UPSTREAM'), ({ incidents: found }) => {
+      const planned = found.filter(({ plan }) => plan !== undefined);
+      return planned.length === 1 && planned[0]?.outcome === 'VERIFIED' ? [] : [`${planned.length} plans, not one`];
+    }),
+  }),
+  defineScenario({
     id: 'F34',
     title: 'What is gone back to is bad as well',
     expected: 'R or O, no ping-pong',
     run: async (world) => {
       await world.configure();
-      await world.strike(world.chance.pick(['function-bad-version', 'service-crashes']), { remedy: 'no-help' });
+      await world.strike(world.chance.pick(['function-bad-version', 'service-crashes-always']), { remedy: 'no-help' });
       await world.rest(1800);
     },
-    judge: all(({ incidents: found }) => (found.length === 1 ? [] : [`${found.length} incidents`]), effects(1, 2)),
+    judge: all(incidents(1), ended('ROLLED_BACK', 'HANDED_OVER'), paged, effects(2)),
   }),
   defineScenario({
     id: 'F35',

@@ -57,6 +57,14 @@ export async function apply(recovery: Recovery, incident: Incident): Promise<Nex
 }
 
 /** A guard that refuses in the middle, or a lease that was lost, fails the step without an effect. */
+/** Seconds since everything that is to be verified is seen without a break; a failure in between begins it anew. */
+async function heldFor({ ports }: Recovery, { id, signals, steadySince, phaseSince }: Incident): Promise<number> {
+  const since = steadySince === undefined || steadySince < phaseSince || signals.some(({ kind, status, at }) => kind === 'failure' && status === 'firing' && at > steadySince) ? undefined : steadySince;
+  const now = ports.clock.now();
+  if (since === undefined) await changeIncident(ports, id, () => ({ steadySince: now.toISOString() }));
+  return since === undefined ? 0 : (now.getTime() - new Date(since).getTime()) / 1000;
+}
+
 async function attempt(work: () => Promise<Progress>): Promise<Progress> {
   try {
     return await work();
@@ -71,7 +79,7 @@ export async function verify(recovery: Recovery, incident: Incident): Promise<Ne
   const { ports } = recovery;
   const plan = planOf(incident);
   const context = contextOf(incident.resource, plan.remediation, incident.id);
-  const { probes, worse, signals, withinSeconds, everySeconds } = plan.verify;
+  const { probes, worse, signals, withinSeconds, everySeconds, holdsSeconds = 0 } = plan.verify;
   const back = (code: string, detail: string): Promise<Next> => moveTo(recovery, incident, 'undo', { code, detail }, { status: 'undoing', reason: { code, detail } });
   const lost = await attempt(async () => {
     await holdLeases(ports, incident, plan);
@@ -81,10 +89,14 @@ export async function verify(recovery: Recovery, incident: Incident): Promise<Ne
   if (worse !== undefined && (await look(ports, worse, context)) === 'yes') return back('MADE_WORSE', 'The fix made things worse.');
   const seen = await Promise.all(probes.map((probe) => look(ports, probe, context)));
   const quiet = !signals || incident.signals.every(({ kind, status }) => kind !== 'alarm' || status !== 'firing');
-  if (quiet && seen.every((sight) => sight === 'yes')) {
+  const isSeen = quiet && seen.every((sight) => sight === 'yes');
+  const held = isSeen && holdsSeconds > 0 ? await heldFor(recovery, incident) : 0;
+  if (isSeen && held >= holdsSeconds) {
     await appendEntry(ports, incident.id, 'VERIFIED', `${plan.attempt}#${plan.hash}`, { plan: plan.hash });
     return conclude(recovery, incident, 'VERIFIED', { code: 'VERIFIED', detail: plan.summary });
   }
+  if (isSeen) return waitFor('verify', Math.min(everySeconds, holdsSeconds - held));
+  if (incident.steadySince !== undefined) await changeIncident(ports, incident.id, () => ({ steadySince: undefined }));
   const waited = (ports.clock.now().getTime() - new Date(incident.phaseSince).getTime()) / 1000;
   return waited < withinSeconds ? waitFor('verify', everySeconds) : back('NOT_VERIFIED', quiet ? 'The resource does not show the effect.' : 'The alarm is still firing.');
 }

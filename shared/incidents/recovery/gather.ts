@@ -1,10 +1,12 @@
 import { DevopsError } from '../../core/errors.ts';
 import type { ResourceRef } from '../../ports/index.ts';
 import { changeIncident, noted } from '../incident-store.ts';
+import { RELEASE_TAG } from '../../remediation/index.ts';
 import { openIncidentOn } from '../correlation/episodes.ts';
+import { leadOf } from '../correlation/releases.ts';
 import { resourceKey } from '../lease.ts';
 import type { Incident } from '../model.ts';
-import { moveTo, waitFor, type Next, type Recovery } from './phase.ts';
+import { moveTo, remediationOf, waitFor, type Next, type Recovery } from './phase.ts';
 import { readTags } from './tags.ts';
 
 const GATHER_SECONDS = 10;
@@ -22,7 +24,7 @@ export async function gather(recovery: Recovery, incident: Incident): Promise<Ne
   const waited = (recovery.ports.clock.now().getTime() - new Date(incident.openedAt).getTime()) / 1000;
   // Another worker's clock may have opened it in what is the future here.
   if (waited < GATHER_SECONDS) return waitFor('correlate', Math.min(GATHER_SECONDS, GATHER_SECONDS - waited));
-  const upstream = waited < UPSTREAM_PATIENCE_SECONDS ? await upstreamOf(recovery, incident) : undefined;
+  const upstream = waited < UPSTREAM_PATIENCE_SECONDS ? await awaited(recovery, incident) : undefined;
   if (upstream !== undefined) {
     await noteCause(recovery, incident, upstream);
     return waitFor('correlate', UPSTREAM_PAUSE_SECONDS);
@@ -30,27 +32,42 @@ export async function gather(recovery: Recovery, incident: Incident): Promise<Ne
   return moveTo(recovery, incident, 'diagnose', { code: 'GATHERED', detail: `${incident.signals.length + incident.signalsLeftOut} signals.` });
 }
 
-/** An open incident on something that this incident's resource names as needed. Tags that cannot be read name nothing. */
-async function upstreamOf({ ports }: Recovery, { id, resource, remediation }: Incident): Promise<string | undefined> {
-  if (remediation === null) return undefined;
-  for (const needed of await needsOf({ ports }, resource, remediation, id)) {
+/** Another incident that is to be over first, and why. Tags that cannot be read name nothing. */
+interface Awaited {
+  readonly incident: string;
+  readonly because: string;
+}
+
+async function awaited(recovery: Recovery, incident: Incident): Promise<Awaited | undefined> {
+  const remediation = remediationOf(recovery, incident.remediation);
+  if (remediation === undefined) return undefined;
+  const tags = await tagsOf(recovery, incident.resource, remediation.id, incident.id);
+  const upstream = await upstreamOf(recovery, incident, tags[DEPENDS_ON] ?? '');
+  if (upstream !== undefined) return { incident: upstream, because: 'on which its resource depends' };
+  const release = tags[RELEASE_TAG] ?? '';
+  const lead = remediation.oncePerRelease === true && release !== '' ? await leadOf(recovery.ports, incident, `${remediation.id}#${release.slice(0, 200)}`) : undefined;
+  return lead === undefined ? undefined : { incident: lead, because: `which is about the same release (${release.slice(0, 100)})` };
+}
+
+async function tagsOf({ ports }: Recovery, resource: ResourceRef, caller: string, incident: string): Promise<Readonly<Record<string, string>>> {
+  try {
+    return (await readTags(ports.cloud, [resource], caller, incident)).get(resourceKey(resource)) ?? {};
+  } catch (thrown) {
+    if (thrown instanceof DevopsError && thrown.code === 'TAGS_UNREADABLE') return {};
+    throw thrown;
+  }
+}
+
+/** An open incident on something that this incident's resource names as needed. */
+async function upstreamOf({ ports }: Recovery, { id, resource }: Incident, dependsOn: string): Promise<string | undefined> {
+  for (const needed of dependsOn.split(' ').filter((name) => name !== '')) {
     const open = await openIncidentOn(ports.store, resource, needed);
     if (open !== undefined && open !== id) return open;
   }
   return undefined;
 }
 
-async function needsOf({ ports }: Pick<Recovery, 'ports'>, resource: ResourceRef, caller: string, incident: string): Promise<readonly string[]> {
-  try {
-    const tags = await readTags(ports.cloud, [resource], caller, incident);
-    return (tags.get(resourceKey(resource))?.[DEPENDS_ON] ?? '').split(' ').filter((needed) => needed !== '');
-  } catch (thrown) {
-    if (thrown instanceof DevopsError && thrown.code === 'TAGS_UNREADABLE') return [];
-    throw thrown;
-  }
-}
-
-async function noteCause({ ports }: Recovery, { id, causedBy }: Incident, upstream: string): Promise<void> {
-  if (causedBy === upstream) return;
-  await changeIncident(ports, id, (latest) => ({ causedBy: upstream, timeline: noted(latest, ports.clock.now(), 'correlate', 'CAUSED_UPSTREAM', `Waits for ${upstream}, on which its resource depends.`) }));
+async function noteCause({ ports }: Recovery, { id, causedBy }: Incident, { incident, because }: Awaited): Promise<void> {
+  if (causedBy === incident) return;
+  await changeIncident(ports, id, (latest) => ({ causedBy: incident, timeline: noted(latest, ports.clock.now(), 'correlate', 'CAUSED_UPSTREAM', `Waits for ${incident}, ${because}.`) }));
 }

@@ -17,6 +17,7 @@ import diskFull from './disk-full/fault.ts';
 import diskJustGrown from './disk-just-grown/fault.ts';
 import diskTooSmall from './disk-too-small/fault.ts';
 import filesOutOfCredits from './files-out-of-credits/fault.ts';
+import functionBadRelease from './function-bad-release/fault.ts';
 import functionBadVersion from './function-bad-version/fault.ts';
 import functionSlow from './function-slow/fault.ts';
 import functionThrottled from './function-throttled/fault.ts';
@@ -44,6 +45,7 @@ import recorderStopped from './recorder-stopped/fault.ts';
 import rolloutCrashes from './rollout-crashes/fault.ts';
 import searchDiskFull from './search-disk-full/fault.ts';
 import serviceCannotPlace from './service-cannot-place/fault.ts';
+import serviceCrashesAlways from './service-crashes-always/fault.ts';
 import serviceCrashes from './service-crashes/fault.ts';
 import serviceDeploymentFailed from './service-deployment-failed/fault.ts';
 import serviceImageGone from './service-image-gone/fault.ts';
@@ -79,6 +81,7 @@ export const sandboxFaults: readonly SandboxFault[] = [
   diskJustGrown,
   diskTooSmall,
   filesOutOfCredits,
+  functionBadRelease,
   functionBadVersion,
   functionSlow,
   functionThrottled,
@@ -106,6 +109,7 @@ export const sandboxFaults: readonly SandboxFault[] = [
   rolloutCrashes,
   searchDiskFull,
   serviceCannotPlace,
+  serviceCrashesAlways,
   serviceCrashes,
   serviceDeploymentFailed,
   serviceImageGone,

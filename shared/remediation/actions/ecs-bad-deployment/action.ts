@@ -1,5 +1,5 @@
 import { defineRemediation } from '../../model.ts';
-import { definitionBefore, ECS_SERVICE, isOn, isSteady, readService, takesItselfBack, updateTo } from '../../ecs.ts';
+import { definitionBefore, ECS_SERVICE, isOn, isSteady, readService, STEADY_SECONDS, takesItselfBack, updateTo } from '../../ecs.ts';
 import { textOf } from '../../values.ts';
 
 /** Row 13: ECS says that a deployment failed and does not take it back itself. */
@@ -27,7 +27,7 @@ export default defineRemediation({
     return {
       summary: `Deploy ${before.split('/').at(-1) ?? ''} to ${resource.id} in place of what failed.`,
       steps: [{ id: 'go-back', title: 'Deploy the definition before', ...updateTo(resource, before), resource, effect: isOn(resource, before), settle: { withinSeconds: 60, everySeconds: 5 }, undo: [{ ...updateTo(resource, current), effect: isOn(resource, current) }] }],
-      verify: { probes: [isOn(resource, before), isSteady(resource)], signals: false, withinSeconds: 600, everySeconds: 15 },
+      verify: { probes: [isOn(resource, before), isSteady(resource)], signals: false, withinSeconds: 600, everySeconds: 15, holdsSeconds: STEADY_SECONDS },
       touches: [resource],
     };
   },

@@ -1,5 +1,5 @@
 import { defineRemediation } from '../../model.ts';
-import { definitionBefore, deployedAt, ECS_SERVICE, isOn, isSteady, readService, takesItselfBack, updateTo } from '../../ecs.ts';
+import { definitionBefore, deployedAt, ECS_SERVICE, isOn, isSteady, readService, STEADY_SECONDS, takesItselfBack, updateTo } from '../../ecs.ts';
 import { beganAt, minutesBetween, textOf } from '../../values.ts';
 
 const RECENT_MINUTES = 60;
@@ -31,7 +31,7 @@ export default defineRemediation({
     return {
       summary: `Take ${resource.id} back from ${current.split('/').at(-1) ?? ''} to ${before.split('/').at(-1) ?? ''}.`,
       steps: [{ id: 'go-back', title: 'Deploy the definition before', ...updateTo(resource, before), resource, effect: isOn(resource, before), settle: { withinSeconds: 60, everySeconds: 5 }, undo: [{ ...updateTo(resource, current), effect: isOn(resource, current) }] }],
-      verify: { probes: [isOn(resource, before), isSteady(resource)], signals: true, withinSeconds: 600, everySeconds: 15 },
+      verify: { probes: [isOn(resource, before), isSteady(resource)], signals: true, withinSeconds: 600, everySeconds: 15, holdsSeconds: STEADY_SECONDS },
       touches: [resource],
     };
   },

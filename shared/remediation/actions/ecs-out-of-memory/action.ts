@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../core/json.ts';
 import { defineRemediation } from '../../model.ts';
-import { ECS_SERVICE, isOn, isSteady, readService, updateTo } from '../../ecs.ts';
+import { ECS_SERVICE, isOn, isSteady, readService, STEADY_SECONDS, updateTo } from '../../ecs.ts';
 import { objectOf, objectsOf, textOf } from '../../values.ts';
 
 const GROWTH = 1.25;
@@ -65,7 +65,7 @@ export default defineRemediation({
         },
         { id: 'deploy', title: 'Deploy it', ...updateTo(resource, made), resource, effect: isOn(resource, { from: current }), settle: { withinSeconds: 60, everySeconds: 5 }, undo: [{ ...updateTo(resource, current), effect: isOn(resource, current) }] },
       ],
-      verify: { probes: [isOn(resource, { from: current }), isSteady(resource)], signals: false, withinSeconds: 600, everySeconds: 15 },
+      verify: { probes: [isOn(resource, { from: current }), isSteady(resource)], signals: false, withinSeconds: 600, everySeconds: 15, holdsSeconds: STEADY_SECONDS },
       touches: [resource],
     };
   },

@@ -15,9 +15,10 @@ export default defineSandboxService({
   },
 });
 
-/** What a resource needs is said by a tag, as an operator of a real account would. */
-function tagsOf({ tags, dependsOn = [] }: SandboxResource): Readonly<Record<string, string>> {
-  return dependsOn.length === 0 ? tags : { ...tags, 'devops-engineer:depends-on': dependsOn.join(' ') };
+/** What a resource needs and what it was deployed from is said by tags, as an operator of a real account would. */
+function tagsOf({ tags, dependsOn = [], properties }: SandboxResource): Readonly<Record<string, string>> {
+  const release = textOf(properties['Release']);
+  return { ...tags, ...(dependsOn.length === 0 ? {} : { 'devops-engineer:depends-on': dependsOn.join(' ') }), ...(release === '' ? {} : { 'devops-engineer:release': release }) };
 }
 
 /** What an ARN may mean as an id: itself, its resource part, and that without its kind or its path. */
@@ -29,6 +30,7 @@ function idsOf(arn: string): string[] {
 /** CloudFormation types by the names that filters use. */
 const FILTERED: Readonly<Record<string, { readonly type: string; readonly arn: (id: string, context: World['context']) => string }>> = {
   s3: { type: 'AWS::S3::Bucket', arn: (id) => `arn:aws:s3:::${id}` },
+  'lambda:function': { type: 'AWS::Lambda::Function', arn: (id, { region, account }) => `arn:aws:lambda:${region}:${account}:function:${id}` },
   'ecs:service': { type: 'AWS::ECS::Service', arn: (id, { region, account }) => `arn:aws:ecs:${region}:${account}:service/${id}` },
 };
 
