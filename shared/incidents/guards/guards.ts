@@ -68,8 +68,9 @@ const protection: RecoveryGuard = {
 const freezeWindow: RecoveryGuard = {
   id: 'freeze-window',
   check: ({ settings, plan, ports }) => {
-    const now = ports.clock.now().toISOString();
-    const frozen = settings.freezeWindows.find(({ from, until, containment }) => from <= now && now < until && !(containment && plan.risk === 'containment'));
+    const now = ports.clock.now();
+    // As instants: text of another precision (no seconds, no fraction) sorts elsewhere.
+    const frozen = settings.freezeWindows.find(({ from, until, containment }) => new Date(from) <= now && now < new Date(until) && !(containment && plan.risk === 'containment'));
     return frozen ? refuse('FREEZE_WINDOW', `The freeze window ${frozen.id} lasts until ${frozen.until}.`) : allow;
   },
 };
