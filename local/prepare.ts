@@ -46,7 +46,6 @@ async function prepareAssembly(): Promise<string> {
   // The generated lists are themselves sources, so they are brought up to date before the fingerprint is taken.
   const known = isFresh(folder, fingerprint(SERVICE_SOURCES));
   if (known) return folder;
-  await run('scripts/generate-registry.ts');
   const fresh = `${folder}.new`;
   rmSync(fresh, { recursive: true, force: true });
   await run('scripts/synth-local.ts', fresh);

@@ -195,11 +195,16 @@ function writeIfChanged(path: string, text: string): boolean {
   return true;
 }
 
-if (process.argv.includes('--check')) {
+/** Brings all generated files up to date; gives the paths of those that changed. */
+export async function writeGenerated(): Promise<readonly string[]> {
+  writeCollections();
+  return (await generated()).filter(({ path, text }) => writeIfChanged(path, text)).map(({ path }) => path);
+}
+
+if (process.argv[1] === import.meta.filename && process.argv.includes('--check')) {
   const stale = (await generated()).filter(({ path, text }) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text);
   for (const { path } of stale) console.error(`${path} is stale: run npm run generate and commit it.`);
   process.exitCode = stale.length > 0 ? 1 : 0;
-} else {
-  writeCollections();
-  for (const { path, text } of await generated()) if (writeIfChanged(path, text)) console.log(`wrote ${path}`);
+} else if (process.argv[1] === import.meta.filename) {
+  for (const path of await writeGenerated()) console.log(`wrote ${path}`);
 }
