@@ -28,13 +28,15 @@ export type Correlated =
 /**
  * Makes one incident of many signals: the same fact in three shapes, an alarm and its composite, every signal about a
  * resource while an incident on it is open. Idempotent: a signal given twice, late or to two workers at once changes nothing more.
+ * `follow` is done with the incident before the signal counts as settled: again, should a worker die in between.
  */
-export async function correlate(reach: Reach, catalogue: readonly Remediation[], signal: Signal): Promise<Correlated> {
+export async function correlate(reach: Reach, catalogue: readonly Remediation[], signal: Signal, follow: (incident: string) => Promise<void> = async () => undefined): Promise<Correlated> {
   const refusal = await refusalOf(reach, signal);
   if (refusal !== undefined) return refusal;
   const { accepted, incident, before } = await noteFact(reach, signal);
   if (!accepted) return { kind: 'known', incident };
   const correlated = await place(reach, catalogue, signal, { incident, before });
+  if (correlated.incident !== null) await follow(correlated.incident);
   await settleFact(reach, signal, correlated.incident);
   return correlated;
 }

@@ -20,11 +20,10 @@ export async function ingest(reach: Reach, raw: unknown, provider: ResourceRef['
   const incidents = new Set<string>();
   let refusal: Ingested | undefined;
   for (const signal of intake.signals) {
-    const correlated = await correlate(reach, remediations, signal);
+    const correlated = await correlate(reach, remediations, signal, (incident) => startNew(reach, incident));
     if (correlated.kind === 'refused') refusal = correlated;
     else if (correlated.incident !== null) incidents.add(correlated.incident);
   }
-  for (const incident of incidents) await startNew(reach, incident);
   return incidents.size === 0 && refusal !== undefined ? refusal : { kind: 'accepted', incidents: [...incidents] };
 }
 
