@@ -9,6 +9,8 @@ import awsAutoscalingTerminated from './aws/autoscaling-terminated/event.ts';
 import awsBackupJobStateChange from './aws/backup-job-state-change/event.ts';
 import awsCloudformationStackStatus from './aws/cloudformation-stack-status/event.ts';
 import awsCloudtrailApiCall from './aws/cloudtrail-api-call/event.ts';
+import awsCloudwatchAlarmConfigurationChange from './aws/cloudwatch-alarm-configuration-change/event.ts';
+import awsCloudwatchAlarmContributorStateChange from './aws/cloudwatch-alarm-contributor-state-change/event.ts';
 import awsCloudwatchAlarmStateChange from './aws/cloudwatch-alarm-state-change/event.ts';
 import awsCodedeployDeploymentStateChange from './aws/codedeploy-deployment-state-change/event.ts';
 import awsConfigComplianceChange from './aws/config-compliance-change/event.ts';
@@ -40,6 +42,8 @@ export const events: readonly EventDefinition[] = [
   awsBackupJobStateChange,
   awsCloudformationStackStatus,
   awsCloudtrailApiCall,
+  awsCloudwatchAlarmConfigurationChange,
+  awsCloudwatchAlarmContributorStateChange,
   awsCloudwatchAlarmStateChange,
   awsCodedeployDeploymentStateChange,
   awsConfigComplianceChange,

@@ -8,12 +8,16 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   'AWS::Logs::LogGroup': /^log-group:([^:]+)/,
 };
 
+/** Their calls take nothing but the ARN. */
+const BY_ARN: ReadonlySet<string> = new Set(['AWS::CertificateManager::Certificate', 'AWS::StepFunctions::StateMachine']);
+
 /**
  * The name of a resource as its service's calls take it, out of its ARN (Service authorization reference, "Resource types").
  * What is no ARN is a name already, in findings at times behind its type (`AWS::IAM::AccessKey:AKIA...`).
  */
 export function idOf(resource: string, type = ''): string {
   if (!resource.startsWith('arn:')) return type !== '' && resource.startsWith(`${type}:`) ? resource.slice(type.length + 1) : resource;
+  if (BY_ARN.has(type)) return resource;
   const part = resource.split(':').slice(5).join(':');
   return NAMES[type]?.exec(part)?.[1] ?? part.slice(Math.max(part.lastIndexOf('/'), part.lastIndexOf(':')) + 1);
 }

@@ -38,7 +38,7 @@ const topicSchema = z.looseObject({
       MetricName: z.optional(text),
       Namespace: z.optional(text),
       Dimensions: z.optional(z.array(z.looseObject({ name: text, value: text })).check(z.maxLength(100))),
-      Metrics: z.optional(z.array(z.looseObject({ Id: z.optional(text), Expression: z.optional(text), MetricStat: z.optional(z.looseObject({ Metric: z.looseObject({ Namespace: z.optional(text), MetricName: text, Dimensions: z.optional(z.array(z.looseObject({ name: text, value: text }))) }) })) })).check(z.maxLength(500))),
+      Metrics: z.optional(z.array(z.looseObject({ Id: z.optional(text), Expression: z.optional(text), ReturnData: z.optional(z.boolean()), AccountId: z.optional(text), MetricStat: z.optional(z.looseObject({ Metric: z.looseObject({ Namespace: z.optional(text), MetricName: text, Dimensions: z.optional(z.array(z.looseObject({ name: text, value: text }))) }) })) })).check(z.maxLength(500))),
     }),
   ),
 });
@@ -77,9 +77,11 @@ function property(value: unknown, name: string): unknown {
 }
 
 function fromTopic(alarm: z.infer<typeof topicSchema>): Envelope {
-  const metrics = (alarm.Trigger?.Metrics ?? []).map(({ Id: id, Expression: expression, MetricStat: stat }) => ({
+  const metrics = (alarm.Trigger?.Metrics ?? []).map(({ Id: id, Expression: expression, ReturnData: returnData, AccountId: accountId, MetricStat: stat }) => ({
     ...(id === undefined ? {} : { id }),
     ...(expression === undefined ? {} : { expression }),
+    ...(returnData === undefined ? {} : { returnData }),
+    ...(accountId === undefined ? {} : { accountId }),
     ...(stat === undefined ? {} : { metricStat: { metric: metricOf(stat.Metric.Namespace, stat.Metric.MetricName, stat.Metric.Dimensions) } }),
   }));
   const single = alarm.Trigger?.MetricName === undefined ? [] : [{ id: 'm1', metricStat: { metric: metricOf(alarm.Trigger.Namespace, alarm.Trigger.MetricName, alarm.Trigger.Dimensions) } }];

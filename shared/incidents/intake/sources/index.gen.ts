@@ -9,6 +9,8 @@ import autoscalingTerminated from './autoscaling-terminated/source.ts';
 import backupJobStateChange from './backup-job-state-change/source.ts';
 import cloudformationStackStatus from './cloudformation-stack-status/source.ts';
 import cloudtrailApiCall from './cloudtrail-api-call/source.ts';
+import cloudwatchAlarmConfigurationChange from './cloudwatch-alarm-configuration-change/source.ts';
+import cloudwatchAlarmContributorStateChange from './cloudwatch-alarm-contributor-state-change/source.ts';
 import cloudwatchAlarmStateChange from './cloudwatch-alarm-state-change/source.ts';
 import codedeployDeploymentStateChange from './codedeploy-deployment-state-change/source.ts';
 import configComplianceChange from './config-compliance-change/source.ts';
@@ -38,6 +40,8 @@ export const eventSources: readonly EventSource[] = [
   backupJobStateChange,
   cloudformationStackStatus,
   cloudtrailApiCall,
+  cloudwatchAlarmConfigurationChange,
+  cloudwatchAlarmContributorStateChange,
   cloudwatchAlarmStateChange,
   codedeployDeploymentStateChange,
   configComplianceChange,

@@ -22,7 +22,7 @@ export default defineSource<z.infer<typeof event.schema>>({
         status: STATUS[status] ?? 'information',
         at: Number.isNaN(at.getTime()) ? delivery.time : at.toISOString(),
         severity: 'high',
-        resources: refsOf(delivery, 'AWS::StepFunctions::StateMachine', idOf(stateMachineArn)),
+        resources: refsOf(delivery, 'AWS::StepFunctions::StateMachine', stateMachineArn),
         title: `Execution ${idOf(executionArn)} of ${idOf(stateMachineArn)}: ${status}`,
         reason: [error, cause].filter(Boolean).join(': '),
         attributes: { executionStatus: status, error: (error ?? '').slice(0, 256) },
