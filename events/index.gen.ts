@@ -24,6 +24,7 @@ import awsEcsTaskStateChange from './aws/ecs-task-state-change/event.ts';
 import awsGuarddutyFinding from './aws/guardduty-finding/event.ts';
 import awsHealthEvent from './aws/health-event/event.ts';
 import awsInspector2Finding from './aws/inspector2-finding/event.ts';
+import awsRdsDbClusterEvent from './aws/rds-db-cluster-event/event.ts';
 import awsRdsDbInstanceEvent from './aws/rds-db-instance-event/event.ts';
 import awsSecurityHubCustomAction from './aws/security-hub-custom-action/event.ts';
 import awsSecurityHubFindingsImported from './aws/security-hub-findings-imported/event.ts';
@@ -57,6 +58,7 @@ export const events: readonly EventDefinition[] = [
   awsGuarddutyFinding,
   awsHealthEvent,
   awsInspector2Finding,
+  awsRdsDbClusterEvent,
   awsRdsDbInstanceEvent,
   awsSecurityHubCustomAction,
   awsSecurityHubFindingsImported,

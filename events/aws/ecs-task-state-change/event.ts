@@ -20,6 +20,7 @@ export default defineEvent({
     stopCode: z.optional(text),
     stoppedReason: z.optional(text),
     version: z.optional(z.number()),
+    updatedAt: z.optional(text),
     containers: z.optional(z.array(container).check(z.maxLength(200))),
   }),
 });

@@ -10,5 +10,5 @@ export default defineEvent({
   direction: 'inbound',
   source: 'aws.inspector2',
   detailType: 'Inspector2 Finding',
-  schema: z.looseObject({ findingArn: text, awsAccountId: z.optional(text), severity: text, status: text, title: z.optional(text), fixAvailable: z.optional(text), updatedAt: z.optional(text), packageVulnerabilityDetails: z.optional(z.looseObject({ vulnerabilityId: z.optional(text) })), resources: z.array(z.looseObject({ id: text, type: text, region: z.optional(text) })).check(z.maxLength(100)) }),
+  schema: z.looseObject({ findingArn: text, awsAccountId: z.optional(text), severity: text, status: text, title: z.optional(text), fixAvailable: z.optional(text), exploitAvailable: z.optional(text), updatedAt: z.optional(text), packageVulnerabilityDetails: z.optional(z.looseObject({ vulnerabilityId: z.optional(text) })), resources: z.array(z.looseObject({ id: text, type: text, region: z.optional(text) })).check(z.maxLength(100)) }),
 });

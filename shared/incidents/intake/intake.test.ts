@@ -47,6 +47,28 @@ describe('readSignals', () => {
     expect(intake.signals).toMatchObject([{ fingerprint: arn, at: '2026-11-02T17:04:40.318Z', status: 'firing', resources: [{ type: 'AWS::Lambda::Function', id: 'orders' }], attributes: { namespace: 'AWS/Lambda', metric: 'Errors' } }]);
   });
 
+  const wrapped: readonly (readonly [string, (event: unknown) => unknown])[] = [
+    ['SQS', (event) => ({ Records: [{ eventSource: 'aws:sqs', body: JSON.stringify(event) }] })],
+    ['SNS to SQS', (event) => ({ Records: [{ body: JSON.stringify({ Type: 'Notification', Message: JSON.stringify(event) }) }] })],
+    ['SNS to HTTP', (event) => ({ Type: 'Notification', Message: JSON.stringify(event) })],
+  ];
+
+  it.each(wrapped)('reads an event of the bus that comes by %s', (_name, wrap) => expect(readSignals(wrap(alarm), 'aws')).toEqual(readSignals(alarm, 'aws')));
+
+  it.each([
+    ['EVENT_BATCH', { Records: [{ body: '{}' }, { body: '{}' }] }],
+    ['EVENT_CONFIG_RULE_CALL', { version: '1.0', configRuleName: 'x', invokingEvent: '{}' }],
+    ['EVENT_BARE_FINDING', { Id: 'x', ProductArn: 'arn', Resources: [] }],
+    ['EVENT_BARE_RECORD', { eventSource: 's3.amazonaws.com', eventName: 'PutObject' }],
+    ['EVENT_MALFORMED', { Type: 'Notification', Message: 'Hello' }],
+    ['EVENT_MALFORMED', { ...message, StateChangeTime: '9'.repeat(100) }],
+    ['EVENT_MALFORMED', { source: 'aws.cloudwatch', alarmArn: arn, accountId: '1', time: '9'.repeat(100), region: 'us-east-1', alarmData: alarm.detail }],
+    ['EVENT_MALFORMED', { ...alarm, id: '' }],
+    ['EVENT_TOO_DEEP', { Type: 'Notification', Message: `{"id":"x","source":"aws.ec2","detail-type":"x","account":"x","region":"x","time":"x","detail":{"x":${'['.repeat(200)}${']'.repeat(200)}}}` }],
+  ])('refuses by %s what is none', (code, raw) => expect(readSignals(raw, 'aws')).toMatchObject({ kind: 'refused', code }));
+
+  it('says where an envelope is not as it should be', () => expect(readSignals({ ...alarm, account: 7 }, 'aws')).toMatchObject({ code: 'EVENT_MALFORMED', detail: expect.stringMatching(/^\/account: /) }));
+
   it('names the children of a composite alarm', () => {
     const composite = { ...alarm, detail: { ...alarm.detail, configuration: { alarmRule: 'ALARM("orders-errors") OR (ALARM(arn:aws:cloudwatch:us-east-1:111122223333:alarm:b) AND NOT OK(c))' } } };
     const intake = readSignals(composite, 'aws');

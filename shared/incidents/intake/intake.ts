@@ -16,14 +16,17 @@ const refuse = (code: string, detail: string): Intake => ({ kind: 'refused', cod
 
 /**
  * Types one event from outside: EventBridge's envelope, an alarm by SNS, or an alarm's direct call. Never throws:
- * `EVENT_TOO_LARGE`, `EVENT_TOO_DEEP`, `EVENT_MALFORMED`, `EVENT_TIME_INVALID`, `EVENT_UNKNOWN` and `EVENT_DETAIL_INVALID`
- * (with the place) say what is wrong with it.
+ * `EVENT_TOO_LARGE`, `EVENT_TOO_DEEP`, `EVENT_BATCH`, `EVENT_MALFORMED`, `EVENT_TIME_INVALID`, `EVENT_UNKNOWN` and
+ * `EVENT_DETAIL_INVALID` (with the place) say what is wrong with it; `EVENT_CONFIG_RULE_CALL`, `EVENT_BARE_FINDING` and
+ * `EVENT_BARE_RECORD` what to send instead.
  */
 export function readSignals(raw: unknown, provider: ResourceRef['provider']): Intake {
   if (depthOf(raw) > MAX_DEPTH) return refuse('EVENT_TOO_DEEP', `It is nested deeper than ${MAX_DEPTH} levels.`);
   if ((JSON.stringify(raw) ?? '').length > MAX_CHARACTERS) return refuse('EVENT_TOO_LARGE', `It is longer than ${MAX_CHARACTERS} characters.`);
-  const envelope = toEnvelope(raw);
-  if (envelope === undefined) return refuse('EVENT_MALFORMED', 'It is neither an EventBridge event, nor an alarm by SNS, nor a direct alarm action.');
+  const shape = toEnvelope(raw);
+  if (shape.kind === 'refused') return shape;
+  const { envelope } = shape;
+  if (depthOf(envelope.detail) > MAX_DEPTH) return refuse('EVENT_TOO_DEEP', `It is nested deeper than ${MAX_DEPTH} levels.`);
   const time = instantOf(envelope.time);
   if (time === undefined) return refuse('EVENT_TIME_INVALID', 'Its time is not an instant.');
   return typed(envelope, time, provider);

@@ -46,37 +46,64 @@ const topicSchema = z.looseObject({
 const ALARM = { source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change' } as const;
 const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
 
-/** The envelope of whatever shape a fact came in; undefined for anything else. */
-export function toEnvelope(raw: unknown): Envelope | undefined {
-  const direct = directSchema.safeParse(raw);
-  if (direct.success) {
-    const { alarmArn, accountId, time, region, alarmData } = direct.data;
-    return envelopeSchema.parse({ ...ALARM, id: `${alarmArn}@${time}`, account: accountId, region, time, resources: [alarmArn], detail: alarmData });
-  }
-  const topic = topicSchema.safeParse(messageOf(raw));
-  if (topic.success) return fromTopic(topic.data);
-  const envelope = envelopeSchema.safeParse(raw);
-  return envelope.success ? envelope.data : undefined;
+/** An event's envelope, or why it is none; `code` is stable. */
+type Shape = { readonly kind: 'event'; readonly envelope: Envelope } | { readonly kind: 'refused'; readonly code: string; readonly detail: string };
+
+const refuse = (code: string, detail: string): Shape => ({ kind: 'refused', code, detail });
+/** What was made of another shape has to keep to the bounds of an envelope as well. */
+function found(value: object): Shape {
+  const envelope = envelopeSchema.safeParse(value);
+  return envelope.success ? { kind: 'event', envelope: envelope.data } : refuse('EVENT_MALFORMED', 'The alarm is no event: a text of it is too long.');
 }
 
-/** The message inside of what SNS hands to a function, to HTTP or to a queue. */
-function messageOf(raw: unknown): unknown {
+/** The envelope of whatever shape a fact came in, or why it is none. */
+export function toEnvelope(raw: unknown): Shape {
   const records: unknown = property(raw, 'Records');
-  const first: unknown = Array.isArray(records) ? records[0] : undefined;
-  const message = property(property(first, 'Sns') ?? raw, 'Message');
-  if (typeof message !== 'string' || message.length > 300_000) return raw;
-  try {
-    return JSON.parse(message);
-  } catch {
-    return undefined;
+  if (Array.isArray(records) && records.length !== 1) return refuse('EVENT_BATCH', `It holds ${records.length} records; send each by itself.`);
+  const message = messageOf(Array.isArray(records) ? records[0] : raw);
+  const direct = directSchema.safeParse(message);
+  if (direct.success) return found(fromAction(direct.data));
+  const topic = topicSchema.safeParse(message);
+  if (topic.success) return found(fromTopic(topic.data));
+  const envelope = envelopeSchema.safeParse(message);
+  return envelope.success ? { kind: 'event', envelope: envelope.data } : refusalOf(message, envelope.error.issues[0]);
+}
+
+/** Shapes that are taken for events at times, with what to send instead. */
+function refusalOf(message: unknown, issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined): Shape {
+  if (property(message, 'invokingEvent') !== undefined) return refuse('EVENT_CONFIG_RULE_CALL', 'This is what Config hands to the function of a rule. Send the event "Config Rules Compliance Change" instead.');
+  if (property(message, 'ProductArn') !== undefined && property(message, 'Resources') !== undefined) return refuse('EVENT_BARE_FINDING', 'This is a finding without its event. Send it as detail.findings of "Security Hub Findings - Imported".');
+  if (property(message, 'eventSource') !== undefined && property(message, 'eventName') !== undefined) return refuse('EVENT_BARE_RECORD', 'This is a record without its event. Send it as the detail of "AWS API Call via CloudTrail".');
+  if (property(message, 'detail-type') !== undefined) return refuse('EVENT_MALFORMED', `/${issue?.path.join('/') ?? ''}: ${issue?.message ?? 'is not valid'}`);
+  return refuse('EVENT_MALFORMED', 'It is neither an EventBridge event, nor an alarm by SNS, nor a direct alarm action.');
+}
+
+const MAX_WRAPPINGS = 3;
+
+/** What is inside of what SNS and SQS hand on, one in the other at times; as it is when it is wrapped in nothing. */
+function messageOf(raw: unknown): unknown {
+  let message = raw;
+  for (let wrapping = 0; wrapping < MAX_WRAPPINGS; wrapping += 1) {
+    const text = property(property(message, 'Sns') ?? message, 'Message') ?? property(message, 'body');
+    if (typeof text !== 'string') return message;
+    try {
+      message = JSON.parse(text);
+    } catch {
+      return undefined;
+    }
   }
+  return message;
+}
+
+function fromAction({ alarmArn, accountId, time, region, alarmData }: z.infer<typeof directSchema>): object {
+  return { ...ALARM, id: `${alarmArn}@${time}`, account: accountId, region, time, resources: [alarmArn], detail: alarmData };
 }
 
 function property(value: unknown, name: string): unknown {
   return value !== null && typeof value === 'object' && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
 }
 
-function fromTopic(alarm: z.infer<typeof topicSchema>): Envelope {
+function fromTopic(alarm: z.infer<typeof topicSchema>): object {
   const metrics = (alarm.Trigger?.Metrics ?? []).map(({ Id: id, Expression: expression, ReturnData: returnData, AccountId: accountId, MetricStat: stat }) => ({
     ...(id === undefined ? {} : { id }),
     ...(expression === undefined ? {} : { expression }),
@@ -85,7 +112,7 @@ function fromTopic(alarm: z.infer<typeof topicSchema>): Envelope {
     ...(stat === undefined ? {} : { metricStat: { metric: metricOf(stat.Metric.Namespace, stat.Metric.MetricName, stat.Metric.Dimensions) } }),
   }));
   const single = alarm.Trigger?.MetricName === undefined ? [] : [{ id: 'm1', metricStat: { metric: metricOf(alarm.Trigger.Namespace, alarm.Trigger.MetricName, alarm.Trigger.Dimensions) } }];
-  return envelopeSchema.parse({
+  return {
     ...ALARM,
     id: `${alarm.AlarmArn}@${alarm.StateChangeTime}`,
     account: alarm.AWSAccountId,
@@ -97,7 +124,7 @@ function fromTopic(alarm: z.infer<typeof topicSchema>): Envelope {
       state: { value: alarm.NewStateValue, reason: alarm.NewStateReason ?? '', timestamp: alarm.StateChangeTime },
       configuration: { ...(alarm.AlarmRule === undefined ? {} : { alarmRule: alarm.AlarmRule }), metrics: [...single, ...metrics] },
     },
-  });
+  };
 }
 
 function metricOf(namespace: string | undefined, name: string, dimensions: readonly { readonly name: string; readonly value: string }[] = []): z.infer<typeof metric> {

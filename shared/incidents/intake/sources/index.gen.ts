@@ -24,6 +24,7 @@ import ecsTaskStateChange from './ecs-task-state-change/source.ts';
 import guarddutyFinding from './guardduty-finding/source.ts';
 import healthEvent from './health-event/source.ts';
 import inspector2Finding from './inspector2-finding/source.ts';
+import rdsDbClusterEvent from './rds-db-cluster-event/source.ts';
 import rdsDbInstanceEvent from './rds-db-instance-event/source.ts';
 import securityHubCustomAction from './security-hub-custom-action/source.ts';
 import securityHubFindingsImported from './security-hub-findings-imported/source.ts';
@@ -55,6 +56,7 @@ export const eventSources: readonly EventSource[] = [
   guarddutyFinding,
   healthEvent,
   inspector2Finding,
+  rdsDbClusterEvent,
   rdsDbInstanceEvent,
   securityHubCustomAction,
   securityHubFindingsImported,

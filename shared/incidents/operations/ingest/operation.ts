@@ -7,7 +7,7 @@ import { providerOf } from '../../provider.ts';
 
 const MAX_EVENTS = 100;
 /** Nothing that a repeat would mend: the bus is to keep such an event for people. */
-const POISON: ReadonlySet<string> = new Set(['EVENT_TOO_DEEP', 'EVENT_TOO_LARGE', 'EVENT_MALFORMED', 'EVENT_TIME_INVALID', 'EVENT_DETAIL_INVALID']);
+const POISON: ReadonlySet<string> = new Set(['EVENT_TOO_DEEP', 'EVENT_TOO_LARGE', 'EVENT_BATCH', 'EVENT_MALFORMED', 'EVENT_TIME_INVALID', 'EVENT_DETAIL_INVALID', 'EVENT_CONFIG_RULE_CALL', 'EVENT_BARE_FINDING', 'EVENT_BARE_RECORD']);
 
 const acceptedSchema = z.strictObject({ index: z.number(), incident: z.optional(z.string()), incidents: z.optional(z.array(z.string())) });
 const refusedSchema = z.strictObject({ index: z.number(), code: z.string(), detail: z.string() });

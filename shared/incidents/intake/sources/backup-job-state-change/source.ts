@@ -4,7 +4,8 @@ import { defineSource } from '../../model.ts';
 
 type Detail = z.infer<typeof event.schema>;
 
-const FAILED: ReadonlySet<string> = new Set(['FAILED', 'EXPIRED', 'ABORTED', 'PARTIAL']);
+/** One that is ABORTED was stopped by somebody. */
+const FAILED: ReadonlySet<string> = new Set(['FAILED', 'EXPIRED', 'PARTIAL']);
 
 export default defineSource<Detail>({
   event: 'aws.backup-job-state-change',

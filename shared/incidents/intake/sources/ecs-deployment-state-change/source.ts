@@ -2,31 +2,27 @@ import type * as z from 'zod/mini';
 import type event from '../../../../../events/aws/ecs-deployment-state-change/event.ts';
 import { instantOf } from '../../instant.ts';
 import { defineSource } from '../../model.ts';
+import { serviceIn } from '../../ecs.ts';
+import { refsOf, toSignal } from '../../signal.ts';
 
-type Detail = z.infer<typeof event.schema>;
-
-export default defineSource<Detail>({
+export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.ecs-deployment-state-change',
-  read: ({ id, detail, account, region, time, resources, provider }) => {
-    const [, service = ''] = /:service\/(.+)$/.exec(resources[0] ?? '') ?? [];
+  read: (delivery) => {
+    const { eventName, deploymentId, updatedAt, reason } = delivery.detail;
+    const service = serviceIn(delivery.resources);
     return [
-      {
-        id,
-        fingerprint: `ecs-deployment:${account}:${region}:${service}:${detail.deploymentId ?? ''}`,
+      toSignal(delivery, {
         type: 'aws.ecs-deployment-state-change',
         kind: 'failure',
-        status: detail.eventName === 'SERVICE_DEPLOYMENT_FAILED' ? 'firing' : 'information',
-        at: instantOf(detail.updatedAt ?? time) ?? time,
+        fingerprint: `ecs-deployment:${delivery.account}:${delivery.region}:${service ?? ''}:${deploymentId ?? ''}`,
+        status: eventName === 'SERVICE_DEPLOYMENT_FAILED' ? 'firing' : 'information',
+        at: instantOf(updatedAt ?? '') ?? delivery.time,
         severity: 'high',
-        account,
-        region,
-        resources: service === '' ? [] : [{ provider, account, region, type: 'AWS::ECS::Service', id: service }],
-        title: `${detail.eventName} of ${service}`.slice(0, 500),
-        reason: (detail.reason ?? '').slice(0, 1000),
-        attributes: { eventName: detail.eventName },
-        sample: false,
-        suppressed: false,
-      },
+        resources: refsOf(delivery, 'AWS::ECS::Service', service),
+        title: `${eventName} of ${service ?? 'an unknown service'}`,
+        reason: reason ?? '',
+        attributes: { eventName },
+      }),
     ];
   },
 });

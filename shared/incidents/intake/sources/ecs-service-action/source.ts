@@ -1,32 +1,28 @@
 import type * as z from 'zod/mini';
 import type event from '../../../../../events/aws/ecs-service-action/event.ts';
-import { defineSource } from '../../model.ts';
 import { instantOf } from '../../instant.ts';
+import { defineSource } from '../../model.ts';
+import { serviceIn } from '../../ecs.ts';
+import { refsOf, toSignal } from '../../signal.ts';
 
-type Detail = z.infer<typeof event.schema>;
-
-export default defineSource<Detail>({
+export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.ecs-service-action',
-  read: ({ id, detail, account, region, time, resources, provider }) => {
-    const service = (resources[0] ?? '').split(':service/').at(-1) ?? '';
+  read: (delivery) => {
+    const { eventName, eventType, reason, createdAt, clusterArn } = delivery.detail;
+    const service = serviceIn(delivery.resources, clusterArn);
     return [
-      {
-        id,
-        fingerprint: `ecs-service:${account}:${region}:${service}:${detail.eventName}`,
+      toSignal(delivery, {
         type: 'aws.ecs-service-action',
         kind: 'failure',
-        status: detail.eventType === 'ERROR' || detail.eventType === 'WARN' ? 'firing' : 'information',
-        at: instantOf(detail.createdAt ?? '') ?? time,
+        fingerprint: `ecs-service:${delivery.account}:${delivery.region}:${service ?? ''}:${eventName}`,
+        status: eventType === 'ERROR' || eventType === 'WARN' ? 'firing' : 'information',
+        at: instantOf(createdAt ?? '') ?? delivery.time,
         severity: 'high',
-        account,
-        region,
-        resources: [{ provider, account, region, type: 'AWS::ECS::Service', id: service }],
-        title: `${detail.eventName} of ${service}`.slice(0, 500),
-        reason: (detail.reason ?? '').slice(0, 1000),
-        attributes: { eventName: detail.eventName },
-        sample: false,
-        suppressed: false,
-      },
+        resources: refsOf(delivery, 'AWS::ECS::Service', service),
+        title: `${eventName} of ${service ?? 'an unknown service'}`,
+        reason: reason ?? '',
+        attributes: { eventName },
+      }),
     ];
   },
 });

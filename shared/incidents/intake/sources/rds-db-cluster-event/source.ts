@@ -1,0 +1,9 @@
+import type * as z from 'zod/mini';
+import type event from '../../../../../events/aws/rds-db-cluster-event/event.ts';
+import { databaseSignal } from '../../databases.ts';
+import { defineSource } from '../../model.ts';
+
+export default defineSource<z.infer<typeof event.schema>>({
+  event: 'aws.rds-db-cluster-event',
+  read: (delivery) => [databaseSignal(delivery, 'aws.rds-db-cluster-event', 'AWS::RDS::DBCluster')],
+});
