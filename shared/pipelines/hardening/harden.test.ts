@@ -197,3 +197,26 @@ describe('hardening a GitLab pipeline', () => {
     expect(JSON.stringify(left)).not.toContain('hunter2');
   });
 });
+
+describe('runs that do not end each other', () => {
+  const on = (events: string): string => `on:${events}\npermissions: {}\njobs:\n  a:\n    name: A\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n`;
+
+  it.each([
+    ['a schedule', '\n  schedule:\n    - cron: 0 3 * * *\n  workflow_dispatch:'],
+    ['a release', '\n  release:\n    types: [published]'],
+    ['a tag', "\n  push:\n    tags: ['v*']"],
+  ])('wait for each other: %s', (_name, events) => {
+    expect(hardened(on(events)).content).toContain('concurrency:\n  group: ${{ github.workflow }}-${{ github.ref }}\n  cancel-in-progress: false\n');
+  });
+
+  it.each([
+    ['a branch', '\n  push:\n    branches: [main]'],
+    ['any push', ' push'],
+    ['an issue', ' issues'],
+    ['inputs by hand', '\n  workflow_dispatch:\n    inputs:\n      level: {}'],
+  ])('are left to a person: %s', (_name, events) => {
+    const { content, left } = hardened(on(events));
+    expect(content).not.toContain('concurrency');
+    expect(left.join()).toContain('concurrency-limits');
+  });
+});

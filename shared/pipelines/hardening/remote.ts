@@ -11,7 +11,7 @@ const ELSEWHERE = /\b(?:npm|pnpm|yarn|jsr|pkg-pr-new|cargo|dotnet|uv|poetry|flit
 /** Comments, addresses and lines that only print. */
 const SAYS_ONLY = /^\s*#.*$|^\s*echo [^|>&;`$]*$|https?:\/\/\S+/gm;
 const MAY_PUSH_ACTION = /commit|push|release|publish|deploy|gh-pages|changesets|submodule|pull-request|autofix|backport|rebase|version|changed-files|paths-filter|set-shas/i;
-const ELSEWHERE_ACTION = /^(?:actions\/(?:upload|download|deploy-pages|configure-pages|dependency-review)|docker\/|pypa\/gh-action-pypi-publish|github\/codeql-action|codecov\/|softprops\/action-gh-release|ncipollo\/release-action|peter-evans\/create-pull-request$|amannn\/)/;
+const ELSEWHERE_ACTION = /^(?:actions\/(?:upload|download|deploy-pages|configure-pages|dependency-review)|docker\/|pypa\/gh-action-pypi-publish|github\/codeql-action|codecov\/|softprops\/action-gh-release|ncipollo\/release-action|peter-evans\/create-pull-request$|amannn\/|autofix-ci\/action$|pre-commit-ci\/lite-action$|jitterbit\/get-changed-files$)/;
 
 /** A step that may use the credentials a checkout keeps. */
 export interface RemoteUser {

@@ -30,6 +30,12 @@ const ACTIONS: readonly (readonly [RegExp, Needs])[] = [
   [/^(?:softprops\/action-gh-release|ncipollo\/release-action)$/, (inputs) => ({ contents: 'write', ...(inputs.has('discussion_category_name') || inputs.has('discussionCategory') ? { discussions: 'write' as const } : {}) })],
   [/^peter-evans\/create-pull-request$/, { contents: 'write', 'pull-requests': 'write' }],
   [/^amannn\/action-semantic-pull-request$/, (inputs) => ({ 'pull-requests': 'read', ...(isTrue(inputs, 'wip') ? { statuses: 'write' as const } : {}) })],
+  [/^actions\/create-release$/, { contents: 'write' }],
+  [/^dangoslen\/changelog-enforcer$/, { contents: 'read', 'pull-requests': 'read' }],
+  [/^jitterbit\/get-changed-files$/, { contents: 'read' }],
+  [/^JoseThen\/comment-pr$/, { 'pull-requests': 'write' }],
+  // Their app commits; the job only hands over what changed.
+  [/^(?:autofix-ci\/action|pre-commit-ci\/lite-action)$/, NONE],
   [/^hmarr\/auto-approve-action$/, { 'pull-requests': 'write' }],
   [/^golangci\/golangci-lint-action$/, (inputs) => ({ contents: 'read', ...(isTrue(inputs, 'only-new-issues') ? { 'pull-requests': 'read' as const } : {}) })],
   [/^aws-actions\/configure-aws-credentials$/, (inputs) => (inputs.has('role-to-assume') && !inputs.has('aws-access-key-id') ? { 'id-token': 'write' } : NONE)],
