@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { defineEvent } from '../../define-event.ts';
+import { WATCHED_CALLS } from '../watched-calls.ts';
 
 const text = z.string().check(z.maxLength(10_000));
 
@@ -10,18 +11,18 @@ export default defineEvent({
   direction: 'inbound',
   source: 'aws.*',
   detailType: 'AWS API Call via CloudTrail',
-  pattern: { 'detail-type': ['AWS API Call via CloudTrail'], detail: { eventName: ['AuthorizeSecurityGroupIngress', 'StopLogging', 'DeleteTrail', 'PutBucketPolicy', 'PutBucketAcl', 'PutBucketPublicAccessBlock', 'DeleteBucketPublicAccessBlock', 'StopConfigurationRecorder', 'DeleteConfigurationRecorder', 'UpdateDetector', 'DeleteDetector', 'ScheduleKeyDeletion'] } },
+  pattern: { 'detail-type': ['AWS API Call via CloudTrail'], detail: { eventName: WATCHED_CALLS } },
   schema: z.looseObject({
     eventID: z.optional(text),
     eventTime: text,
     eventSource: text,
-    eventName: text,
+    eventName: text.check(z.minLength(1)),
     awsRegion: z.optional(text),
     recipientAccountId: z.optional(text),
     errorCode: z.optional(text),
     readOnly: z.optional(z.union([z.boolean(), z.string()])),
     userIdentity: z.optional(z.nullable(z.looseObject({ arn: z.optional(z.nullable(text)), type: z.optional(z.nullable(text)), invokedBy: z.optional(z.nullable(text)) }))),
     requestParameters: z.optional(z.nullable(z.record(z.string(), z.unknown()))),
-    responseElements: z.optional(z.nullable(z.unknown())),
+    resources: z.optional(z.nullable(z.array(z.looseObject({ ARN: z.optional(z.nullable(text)), type: z.optional(z.nullable(text)), accountId: z.optional(z.nullable(text)) })).check(z.maxLength(1000)))),
   }),
 });

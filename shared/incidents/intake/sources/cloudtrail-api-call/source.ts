@@ -1,61 +1,65 @@
 import type * as z from 'zod/mini';
 import type event from '../../../../../events/aws/cloudtrail-api-call/event.ts';
-import type { Signal } from '../../../../remediation/index.ts';
+import { WATCHED_CALLS } from '../../../../../events/aws/watched-calls.ts';
+import type { ResourceRef } from '../../../../ports/index.ts';
+import { idOf } from '../../arn.ts';
+import { CALL_TARGETS } from '../../call-targets.ts';
 import { instantOf } from '../../instant.ts';
 import { defineSource, type Delivery } from '../../model.ts';
+import { refsOf, toSignal } from '../../signal.ts';
 
 type Detail = z.infer<typeof event.schema>;
 
-/** Where a call names what it changes, and of which type that is. Calls that are not listed tell of no resource. */
-const TARGETS: Readonly<Record<string, { readonly parameter: string; readonly type: string }>> = {
-  AuthorizeSecurityGroupIngress: { parameter: 'groupId', type: 'AWS::EC2::SecurityGroup' },
-  StopLogging: { parameter: 'name', type: 'AWS::CloudTrail::Trail' },
-  PutBucketPolicy: { parameter: 'bucketName', type: 'AWS::S3::Bucket' },
-  PutBucketAcl: { parameter: 'bucketName', type: 'AWS::S3::Bucket' },
-  PutBucketPublicAccessBlock: { parameter: 'bucketName', type: 'AWS::S3::Bucket' },
-  DeleteBucketPublicAccessBlock: { parameter: 'bucketName', type: 'AWS::S3::Bucket' },
-  StopConfigurationRecorder: { parameter: 'configurationRecorderName', type: 'AWS::Config::ConfigurationRecorder' },
-  DeleteConfigurationRecorder: { parameter: 'configurationRecorderName', type: 'AWS::Config::ConfigurationRecorder' },
-  UpdateDetector: { parameter: 'detectorId', type: 'AWS::GuardDuty::Detector' },
-  DeleteDetector: { parameter: 'detectorId', type: 'AWS::GuardDuty::Detector' },
-  ScheduleKeyDeletion: { parameter: 'keyId', type: 'AWS::KMS::Key' },
-  DeleteTrail: { parameter: 'name', type: 'AWS::CloudTrail::Trail' },
-};
+const WATCHED: ReadonlySet<string> = new Set(WATCHED_CALLS);
+const MAX_RESOURCES = 50;
 
 export default defineSource<Detail>({
   event: 'aws.cloudtrail-api-call',
   read: (delivery) => {
-    const { detail } = delivery;
-    const resources = resourcesOf(delivery);
-    const principal = detail.userIdentity?.arn ?? detail.userIdentity?.invokedBy;
-    const signal: Signal = {
-      id: delivery.id,
-      fingerprint: `cloudtrail:${detail.eventID ?? delivery.id}`,
-      type: 'aws.cloudtrail-api-call',
-      kind: 'change',
-      // A call that was refused changed nothing.
-      status: detail.errorCode === undefined ? 'firing' : 'information',
-      at: instantOf(detail.eventTime) ?? delivery.time,
-      severity: 'high',
-      account: detail.recipientAccountId ?? delivery.account,
-      region: detail.awsRegion ?? delivery.region,
-      resources,
-      title: `${detail.eventName} by ${principal ?? 'an unknown principal'}`.slice(0, 500),
-      reason: '',
-      attributes: { eventName: detail.eventName, eventSource: detail.eventSource },
-      sample: false,
-      suppressed: false,
-      ...(principal === undefined || principal === null ? {} : { principal }),
-    };
-    return [signal];
+    const { eventID, eventName, eventSource, eventTime, recipientAccountId, awsRegion, userIdentity } = delivery.detail;
+    const of = { ...delivery, account: recipientAccountId ?? delivery.account, region: awsRegion ?? delivery.region };
+    const principal = userIdentity?.arn ?? userIdentity?.invokedBy ?? undefined;
+    return [
+      toSignal(of, {
+        type: 'aws.cloudtrail-api-call',
+        kind: 'change',
+        fingerprint: `cloudtrail:${eventID ?? delivery.id}`,
+        status: isChange(delivery.detail) && WATCHED.has(eventName) ? 'firing' : 'information',
+        at: instantOf(eventTime) ?? delivery.time,
+        severity: 'high',
+        resources: resourcesOf(of),
+        title: `${eventName} by ${principal ?? 'an unknown principal'}`,
+        attributes: { eventName, eventSource },
+        ...(principal === undefined ? {} : { principal }),
+      }),
+    ];
   },
 });
 
-function resourcesOf({ detail, account, region, provider }: Delivery<Detail>): Signal['resources'] {
-  const target = Object.hasOwn(TARGETS, detail.eventName) ? TARGETS[detail.eventName] : undefined;
-  const id: unknown = target === undefined ? undefined : detail.requestParameters?.[target.parameter];
-  if (target === undefined || typeof id !== 'string' || id === '') return [];
-  // A trail and a key may be named by their ARN.
-  const name = id.startsWith('arn:') ? (id.split('/').at(-1) ?? id) : id;
-  return [{ provider, account: detail.recipientAccountId ?? account, region: detail.awsRegion ?? region, type: target.type, id: name }];
+/** A call that only reads, or that was refused, changed nothing. */
+function isChange({ errorCode, readOnly }: Detail): boolean {
+  return errorCode === undefined && readOnly !== true && readOnly !== 'true';
+}
+
+/** What the parameters name, in the order of the table; else what the record itself lists, as data events do. */
+function resourcesOf(of: Delivery<Detail>): readonly ResourceRef[] {
+  const { eventSource, requestParameters, resources } = of.detail;
+  const service = eventSource.split('.')[0] ?? '';
+  const named = Object.entries(CALL_TARGETS).flatMap(([key, type]) => {
+    const [owner, parameter = ''] = key.split('.');
+    return owner === service ? idsOf(requestParameters ?? {}, parameter).flatMap((id) => refsOf(of, type, idOf(id, type))) : [];
+  });
+  if (named.length > 0) return named.slice(0, MAX_RESOURCES);
+  const listed = (resources ?? []).filter(({ type }) => /^AWS(?:::\w+){2}$/.test(type ?? ''));
+  return listed.flatMap(({ ARN: arn, type, accountId }) => refsOf({ ...of, account: accountId ?? of.account }, type ?? undefined, idOf(arn ?? '', type ?? ''))).slice(0, MAX_RESOURCES);
+}
+
+/** A parameter's text, or those of the members of a set, as EC2 writes lists: `instancesSet.items[].instanceId`. */
+function idsOf(parameters: Readonly<Record<string, unknown>>, name: string): string[] {
+  const sets = Object.values(parameters).flatMap((value): unknown => (isRecord(value) && Array.isArray(value['items']) ? value['items'] : []));
+  return [parameters, ...sets].flatMap((holder) => (isRecord(holder) && typeof holder[name] === 'string' ? [holder[name]] : []));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
