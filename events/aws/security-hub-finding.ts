@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 const text = z.string().check(z.maxLength(10_000));
-const resource = z.looseObject({ Type: text, Id: text, Region: z.optional(text) });
+const resource = z.looseObject({ Type: text, Id: text, Region: z.optional(text), ResourceRole: z.optional(text) });
 
 /** A finding in the AWS Security Finding Format. Source: Security Hub user guide, "Required top-level ASFF attributes". */
 export const findingSchema = z.looseObject({

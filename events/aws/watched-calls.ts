@@ -1,15 +1,12 @@
-/** Calls after which something may have to be put right; the bus sends no others. */
-export const WATCHED_CALLS = [
-  'AuthorizeSecurityGroupIngress',
-  'DeleteBucketPublicAccessBlock',
-  'DeleteConfigurationRecorder',
-  'DeleteDetector',
-  'DeleteTrail',
-  'PutBucketAcl',
-  'PutBucketPolicy',
-  'PutBucketPublicAccessBlock',
-  'ScheduleKeyDeletion',
-  'StopConfigurationRecorder',
-  'StopLogging',
-  'UpdateDetector',
-] as const;
+/**
+ * Calls after which something may have to be put right, by the service that was called; the bus sends no others. Other
+ * services have calls of the same name.
+ */
+export const WATCHED_CALLS: Readonly<Record<string, readonly string[]>> = {
+  'cloudtrail.amazonaws.com': ['DeleteTrail', 'StopLogging'],
+  'config.amazonaws.com': ['DeleteConfigurationRecorder', 'StopConfigurationRecorder'],
+  'ec2.amazonaws.com': ['AuthorizeSecurityGroupIngress'],
+  'guardduty.amazonaws.com': ['DeleteDetector', 'UpdateDetector'],
+  'kms.amazonaws.com': ['ScheduleKeyDeletion'],
+  's3.amazonaws.com': ['DeleteBucketPublicAccessBlock', 'PutBucketAcl', 'PutBucketPolicy', 'PutBucketPublicAccessBlock'],
+};

@@ -11,7 +11,7 @@ export default defineEvent({
   direction: 'inbound',
   source: 'aws.*',
   detailType: 'AWS API Call via CloudTrail',
-  pattern: { 'detail-type': ['AWS API Call via CloudTrail'], detail: { eventName: WATCHED_CALLS } },
+  pattern: { 'detail-type': ['AWS API Call via CloudTrail'], detail: { eventSource: Object.keys(WATCHED_CALLS), eventName: Object.values(WATCHED_CALLS).flat() } },
   schema: z.looseObject({
     eventID: z.optional(text),
     eventTime: text,

@@ -37,6 +37,7 @@ export default defineEvent({
     service: z.looseObject({
       archived: z.optional(z.boolean()),
       count: z.optional(z.number()),
+      detection: z.optional(z.nullable(z.looseObject({ sequence: z.optional(z.nullable(z.looseObject({ resources: z.optional(z.array(z.looseObject({ uid: text, resourceType: text })).check(z.maxLength(100))) }))) }))),
       additionalInfo: z.optional(z.nullable(z.looseObject({ sample: z.optional(z.boolean()), value: z.optional(z.nullable(text)) }))),
     }),
   }),

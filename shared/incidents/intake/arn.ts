@@ -13,10 +13,11 @@ const BY_ARN: ReadonlySet<string> = new Set(['AWS::CertificateManager::Certifica
 
 /**
  * The name of a resource as its service's calls take it, out of its ARN (Service authorization reference, "Resource types").
- * What is no ARN is a name already, in findings at times behind its type (`AWS::IAM::AccessKey:AKIA...`).
+ * What is no ARN is a name already, in findings at times behind its type (`AWS::IAM::AccessKey:AKIA...`), which also says
+ * `null` when nothing is known.
  */
 export function idOf(resource: string, type = ''): string {
-  if (!resource.startsWith('arn:')) return type !== '' && resource.startsWith(`${type}:`) ? resource.slice(type.length + 1) : resource;
+  if (!resource.startsWith('arn:')) return type !== '' && resource.startsWith(`${type}:`) ? resource.slice(type.length + 1).replace(/^null$/, '') : resource;
   if (BY_ARN.has(type)) return resource;
   const part = resource.split(':').slice(5).join(':');
   return NAMES[type]?.exec(part)?.[1] ?? part.slice(Math.max(part.lastIndexOf('/'), part.lastIndexOf(':')) + 1);

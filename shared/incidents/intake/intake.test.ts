@@ -60,6 +60,7 @@ describe('readSignals', () => {
     ['EVENT_CONFIG_RULE_CALL', { version: '1.0', configRuleName: 'x', invokingEvent: '{}' }],
     ['EVENT_BARE_FINDING', { Id: 'x', ProductArn: 'arn', Resources: [] }],
     ['EVENT_BARE_RECORD', { eventSource: 's3.amazonaws.com', eventName: 'PutObject' }],
+    ['EVENT_MALFORMED', { Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put' }] }],
     ['EVENT_MALFORMED', { Type: 'Notification', Message: 'Hello' }],
     ['EVENT_MALFORMED', { ...message, StateChangeTime: '9'.repeat(100) }],
     ['EVENT_MALFORMED', { source: 'aws.cloudwatch', alarmArn: arn, accountId: '1', time: '9'.repeat(100), region: 'us-east-1', alarmData: alarm.detail }],

@@ -46,7 +46,8 @@ function signalOf(delivery: Delivery, finding: Finding, event: string): Signal {
     status: isOver(finding) ? 'resolved' : 'firing',
     at: instantOf(finding.UpdatedAt) ?? delivery.time,
     severity: severityOf(finding),
-    resources: finding.Resources.flatMap((resource) => resourcesOf(of, resource)),
+    // Who did it comes after what it was done to.
+    resources: finding.Resources.toSorted((a, b) => Number(a.ResourceRole === 'Actor') - Number(b.ResourceRole === 'Actor')).flatMap((resource) => resourcesOf(of, resource)),
     title: finding.Title,
     reason: finding.Description ?? '',
     attributes: { controlId: finding.Compliance?.SecurityControlId ?? controlOf(finding.GeneratorId), generator: finding.GeneratorId.slice(0, 500), findingType: finding.Types?.[0] ?? '' },

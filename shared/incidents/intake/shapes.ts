@@ -73,7 +73,7 @@ export function toEnvelope(raw: unknown): Shape {
 function refusalOf(message: unknown, issue: { readonly path: readonly PropertyKey[]; readonly message: string } | undefined): Shape {
   if (property(message, 'invokingEvent') !== undefined) return refuse('EVENT_CONFIG_RULE_CALL', 'This is what Config hands to the function of a rule. Send the event "Config Rules Compliance Change" instead.');
   if (property(message, 'ProductArn') !== undefined && property(message, 'Resources') !== undefined) return refuse('EVENT_BARE_FINDING', 'This is a finding without its event. Send it as detail.findings of "Security Hub Findings - Imported".');
-  if (property(message, 'eventSource') !== undefined && property(message, 'eventName') !== undefined) return refuse('EVENT_BARE_RECORD', 'This is a record without its event. Send it as the detail of "AWS API Call via CloudTrail".');
+  if (String(property(message, 'eventSource') ?? '').endsWith('.amazonaws.com') && property(message, 'eventName') !== undefined) return refuse('EVENT_BARE_RECORD', 'This is a record without its event. Send it as the detail of "AWS API Call via CloudTrail".');
   if (property(message, 'detail-type') !== undefined) return refuse('EVENT_MALFORMED', `/${issue?.path.join('/') ?? ''}: ${issue?.message ?? 'is not valid'}`);
   return refuse('EVENT_MALFORMED', 'It is neither an EventBridge event, nor an alarm by SNS, nor a direct alarm action.');
 }

@@ -27,6 +27,7 @@ describe('a recorded call', () => {
     expect(status('StopLogging', { errorCode: 'AccessDenied' })).toBe('information');
     expect(status('StopLogging', { readOnly: true })).toBe('information');
     expect(status('PutEventSelectors')).toBe('information');
+    expect([call('guardduty', 'DeleteDetector', {}), call('frauddetector', 'DeleteDetector', {}), call('constructor', 'DeleteDetector', {})].map((signal) => signal?.status)).toEqual(['firing', 'information', 'information']);
   });
 
   it('is known by its own id and says who made it', () => {

@@ -10,7 +10,6 @@ import { refsOf, toSignal } from '../../signal.ts';
 
 type Detail = z.infer<typeof event.schema>;
 
-const WATCHED: ReadonlySet<string> = new Set(WATCHED_CALLS);
 const MAX_RESOURCES = 50;
 
 export default defineSource<Detail>({
@@ -24,7 +23,7 @@ export default defineSource<Detail>({
         type: 'aws.cloudtrail-api-call',
         kind: 'change',
         fingerprint: `cloudtrail:${eventID ?? delivery.id}`,
-        status: isChange(delivery.detail) && WATCHED.has(eventName) ? 'firing' : 'information',
+        status: isChange(delivery.detail) && isWatched(delivery.detail) ? 'firing' : 'information',
         at: instantOf(eventTime) ?? delivery.time,
         severity: 'high',
         resources: resourcesOf(of),
@@ -35,6 +34,10 @@ export default defineSource<Detail>({
     ];
   },
 });
+
+function isWatched({ eventSource, eventName }: Detail): boolean {
+  return Object.hasOwn(WATCHED_CALLS, eventSource) && WATCHED_CALLS[eventSource]?.includes(eventName) === true;
+}
 
 /** A call that only reads, or that was refused, changed nothing. */
 function isChange({ errorCode, readOnly }: Detail): boolean {

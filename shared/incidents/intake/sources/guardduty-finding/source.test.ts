@@ -20,6 +20,12 @@ describe('a GuardDuty finding', () => {
     ['its title', { title: '[SAMPLE] Bitcoin-related domain name queried.' }, {}],
   ])('is a sample by %s', (_name, change, service) => expect(signalOf(change, service)?.sample).toBe(true));
 
+  it('of an attack sequence is about what it went through', () => {
+    const resources = [{ uid: 'arn:aws:s3:::shop', resourceType: 'S3_BUCKET' }, { uid: 'ASIAEXAMPLE', resourceType: 'ACCESS_KEY' }];
+    const signal = signalOf({ type: 'AttackSequence:S3/CompromisedData', resource: { resourceType: 'AttackSequence' } }, { detection: { sequence: { resources } } });
+    expect(signal?.resources).toMatchObject([{ type: 'AWS::S3::Bucket', id: 'shop' }]);
+  });
+
   it('is suppressed once archived', () => expect(signalOf({}, { archived: true })?.suppressed).toBe(true));
 
   it.each([

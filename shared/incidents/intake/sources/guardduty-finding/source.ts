@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import type event from '../../../../../events/aws/guardduty-finding/event.ts';
 import type { Signal } from '../../../../remediation/index.ts';
+import { idOf } from '../../arn.ts';
 import { instantOf } from '../../instant.ts';
 import { defineSource } from '../../model.ts';
 
@@ -60,20 +61,30 @@ function attributesOf({ type, severity, resource: { resourceType, accessKeyDetai
   };
 }
 
-const last = (text: string): string => text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf(':')) + 1);
+/** Types of what an attack sequence went through (GuardDuty API reference, "ResourceV2"). */
+const SEQUENCE_TYPES: Readonly<Record<string, string>> = { EC2_INSTANCE: 'AWS::EC2::Instance', EKS_CLUSTER: 'AWS::EKS::Cluster', S3_BUCKET: 'AWS::S3::Bucket' };
 
-function resourcesOf({ resource }: Detail): { readonly type: string; readonly id: string }[] {
+/** An attack sequence has no resource of its own, but lists those that it went through. */
+function sequenceOf({ detection }: Detail['service']): { readonly type: string; readonly id: string }[] {
+  return (detection?.sequence?.resources ?? []).flatMap(({ uid, resourceType }) => {
+    const type = SEQUENCE_TYPES[resourceType];
+    return type === undefined || uid === '' ? [] : [{ type, id: idOf(uid, type) }];
+  });
+}
+
+function resourcesOf({ resource, service }: Detail): { readonly type: string; readonly id: string }[] {
   const { instanceDetails, accessKeyDetails, s3BucketDetails = [], eksClusterDetails, ecsClusterDetails, lambdaDetails, rdsDbInstanceDetails } = resource;
   const isUser = accessKeyDetails?.userType === 'IAMUser';
   const candidates: readonly (readonly [string, string | undefined])[] = [
     // What runs in a cluster is contained there, whatever instance carries it.
     ['AWS::EKS::Cluster', eksClusterDetails?.name],
-    ['AWS::ECS::Cluster', ecsClusterDetails?.name ?? (ecsClusterDetails?.arn === undefined ? undefined : last(ecsClusterDetails.arn))],
+    ['AWS::ECS::Cluster', ecsClusterDetails?.name ?? (ecsClusterDetails?.arn === undefined ? undefined : idOf(ecsClusterDetails.arn))],
     ['AWS::EC2::Instance', instanceDetails?.instanceId],
     ...s3BucketDetails.map(({ name }) => ['AWS::S3::Bucket', name] as const),
     ['AWS::Lambda::Function', lambdaDetails?.functionName],
     ['AWS::RDS::DBInstance', rdsDbInstanceDetails?.dbInstanceIdentifier],
     [isUser ? 'AWS::IAM::User' : 'AWS::IAM::Role', accessKeyDetails?.userName],
   ];
-  return candidates.flatMap(([type, id]) => (id === undefined || id === '' ? [] : [{ type, id }]));
+  const found = candidates.flatMap(([type, id]) => (id === undefined || id === '' ? [] : [{ type, id }]));
+  return [...found, ...sequenceOf(service)];
 }

@@ -15,6 +15,11 @@ describe('a finding of Security Hub', () => {
     expect(signalsOf('security-hub-findings-imported', { findings: [finding, { ...finding, Id: 'second' }] }).map(({ fingerprint, id }) => [fingerprint, id])).toHaveLength(2);
   });
 
+  it('is about what was done to somebody before who did it', () => {
+    const Resources = [{ Type: 'AwsIamUser', Id: 'arn:aws:iam::111122223333:user/casey', ResourceRole: 'Actor' }, { Type: 'AwsS3Bucket', Id: 'arn:aws:s3:::orders', ResourceRole: 'Target' }];
+    expect(read({ Resources })?.resources).toMatchObject([{ id: 'orders' }, { id: 'casey' }]);
+  });
+
   it.each([[{ RecordState: 'ARCHIVED' }], [{ Compliance: { Status: 'PASSED' } }], [{ Workflow: { Status: 'RESOLVED' } }]])('%j is over', (change) => expect(read(change)?.status).toBe('resolved'));
 
   it('is suppressed, or a sample, where it says so', () => {
@@ -38,6 +43,7 @@ describe('a finding of Security Hub', () => {
     ['AwsLambdaFunction', 'arn:aws:lambda:us-east-1:111122223333:function:orders:7', [{ type: 'AWS::Lambda::Function', id: 'orders' }]],
     ['AwsElbv2LoadBalancer', 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/web/50dc6c495c0c9188', [{ type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', id: 'app/web/50dc6c495c0c9188' }]],
     ['AwsIamAccessKey', 'AWS::IAM::AccessKey:AKIAIOSFODNN7EXAMPLE', [{ type: 'AWS::IAM::AccessKey', id: 'AKIAIOSFODNN7EXAMPLE' }]],
+    ['AwsIamAccessKey', 'AWS::IAM::AccessKey:null', []],
     ['AwsAccount', 'AWS::::Account:111122223333', []],
     ['constructor', 'arn:aws:s3:::x', []],
   ])('on %s %s is about it', (Type, Id, expected) => expect(read({ Resources: [{ Type, Id }] })?.resources).toMatchObject(expected));
