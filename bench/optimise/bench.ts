@@ -28,7 +28,7 @@ export async function run({ data, json }: BenchOptions): Promise<object> {
         before.push({ name, platform: 'github-actions', files: [{ path, content }] });
         after.push({ name, platform: 'github-actions', files: made.files });
         broken.push(...changedBeyondOrder(content, made.files[0]?.content ?? '').map((what) => `${name}: ${what}`));
-        if (!json && made.declined === undefined) console.log(`${name}: ${made.changes.map(({ kind, job, savesSeconds }) => `${kind} ${job} ${savesSeconds} s`).join(', ')}`);
+        if (!json && made.declined === undefined) console.log(`${name}: ${made.changes.map(({ kind, job, gain }) => `${kind} ${job} ${Math.round(gain.seconds)} s`).join(', ')}`);
       } catch (thrown) {
         if (!(thrown instanceof DevopsError)) throw thrown;
         refused[thrown.code] = (refused[thrown.code] ?? 0) + 1;

@@ -1,5 +1,7 @@
 import type { Document } from 'yaml';
 import type { Loss, SourceFile, Step, Workflow } from '../conversion/model.ts';
+import type { Recording } from './runs.ts';
+import type { Gain } from './statistics.ts';
 
 export type OptimisablePlatform = 'github-actions' | 'gitlab-ci';
 
@@ -24,6 +26,8 @@ export interface TimedJob {
   /** From start to end without waiting, median, seconds. */
   readonly seconds: number;
   readonly cells: number;
+  /** Of all cells together, where they do not all take as long as the slowest. */
+  readonly totalSeconds?: number;
   readonly steps: readonly TimedStep[];
   readonly isMeasured: boolean;
   /** Seconds of each test file or suite, where a report was given. */
@@ -32,36 +36,57 @@ export interface TimedJob {
 
 export interface Graph {
   readonly jobs: readonly TimedJob[];
+  /** From the queue to the first step, seconds per job: measured where recorded runs tell. */
+  readonly overheadSeconds: number;
+  readonly isOverheadMeasured?: boolean;
 }
 
 /** One change with what it is predicted to bring and to cost. */
 export interface Change {
   readonly kind: string;
+  readonly file: string;
   readonly job: string;
   /** For people, with the figures that it rests on. */
   readonly why: string;
-  /** Off the critical path, seconds; measured over the changes before it. */
-  readonly savesSeconds: number;
+  /** Off the critical path, measured over the changes before it: the median of the recorded runs, replayed. */
+  readonly gain: Gain;
   /** More (or, below zero, less) time of all runners together, seconds. */
   readonly costsRunnerSeconds: number;
 }
 
-/** A change that a lever would make: how the graph would look, and the edit that makes it so. */
+/** A change that was looked at and is not made. */
+export interface Declined {
+  readonly kind: string;
+  readonly file: string;
+  readonly job: string;
+  /** Stable: `NO_EVIDENCE` when nothing recorded tells (the gain is unknown), `NO_GAIN` when what is recorded speaks against it. */
+  readonly code: 'NO_EVIDENCE' | 'NO_GAIN' | 'NOT_SAFE';
+  readonly reason: string;
+}
+
+export type Refusal = Omit<Declined, 'kind'>;
+
+/** A change that a lever would make: what it does to a graph, and the edit that makes it so. */
 export interface Proposal {
   readonly job: string;
+  /** For people: the recorded figures that it rests on. */
   readonly why: string;
-  readonly graph: Graph;
+  /** The graph of any recorded run with the change. */
+  apply(graph: Graph): Graph;
   /** Made on the file's document, which keeps comments. */
   edit(document: Document): void;
   readonly file: string;
   /** Worth making although no figure of a green run gets better. */
   readonly isFree?: boolean;
+  /** The same for a more and a less lucky case, where recorded runs are compared with each other and not with themselves. */
+  readonly variants?: readonly ((graph: Graph) => Graph)[];
 }
 
 export interface LeverContext {
   readonly platform: OptimisablePlatform;
   readonly workflows: readonly Workflow[];
   readonly graph: Graph;
+  readonly recording: Recording;
   readonly files: readonly SourceFile[];
   /** What the model of the jobs leaves out. */
   readonly losses: readonly Loss[];
@@ -77,9 +102,26 @@ export interface Lever {
   readonly order: number;
   /** Holds without any recorded run. */
   readonly isStructural: boolean;
-  propose(context: LeverContext): readonly Proposal[];
+  propose(context: LeverContext): readonly (Proposal | Refusal)[];
 }
 
 export function defineLever(lever: Lever): Lever {
   return lever;
+}
+
+/** The job so many seconds shorter, each of its cells. */
+export function shortened(job: TimedJob, seconds: number): TimedJob {
+  const less = Math.min(seconds, job.seconds);
+  return { ...job, seconds: job.seconds - less, ...(job.totalSeconds === undefined ? {} : { totalSeconds: Math.max(0, job.totalSeconds - less * job.cells) }) };
+}
+
+/** The same change of one job in any graph. */
+export function changedJob(job: Pick<TimedJob, 'id' | 'file'>, change: (job: TimedJob) => TimedJob): (graph: Graph) => Graph {
+  return (graph) => ({ ...graph, jobs: graph.jobs.map((each) => (each.id === job.id && each.file === job.file ? change(each) : each)) });
+}
+
+/** Where a step stands in its job. */
+export function stepIndex(step: Step | undefined): number | undefined {
+  const index = /\/steps\/(\d+)$/.exec(step?.place ?? '')?.[1];
+  return index === undefined ? undefined : Number(index);
 }

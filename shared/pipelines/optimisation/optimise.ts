@@ -4,10 +4,11 @@ import { unprocessable } from '../../core/errors.ts';
 import { formats } from '../conversion/formats/index.gen.ts';
 import type { Loss, SourceFile } from '../conversion/model.ts';
 import { levers } from './levers/index.gen.ts';
-import type { Change, Graph, Lever, OptimisablePlatform, Proposal } from './model.ts';
-import { readRuns, type RecordedRun } from './runs.ts';
+import type { Change, Declined, Graph, Lever, LeverContext, OptimisablePlatform, Proposal } from './model.ts';
+import { readRuns, type RecordedRun, type RunRecord } from './runs.ts';
 import { schedule, type Schedule } from './schedule.ts';
-import { timedGraph } from './timed.ts';
+import { gainOf, type Gain } from './statistics.ts';
+import { timed, type Replay, type Timed } from './timed.ts';
 
 /** Below this share of the critical path a change of the pipeline is not worth its risk. */
 const LEAST_GAIN = 0.1;
@@ -18,8 +19,14 @@ const MAX_CHANGES = 50;
 export interface Optimised {
   readonly files: readonly SourceFile[];
   readonly changes: readonly Change[];
+  /** What was looked at and is not done. */
+  readonly considered: readonly Declined[];
+  /** Of all changes together, replayed over the recorded runs. */
+  readonly gain: Gain;
   readonly before: { readonly graph: Graph; readonly schedule: Schedule };
   readonly after: { readonly graph: Graph; readonly schedule: Schedule };
+  /** The recorded runs, with none and with all of the changes. */
+  readonly replays: readonly { readonly before: Graph; readonly after: Graph; readonly run: RunRecord }[];
   /** Why nothing was changed. */
   readonly declined?: string;
   readonly warnings: readonly Loss[];
@@ -27,58 +34,110 @@ export interface Optimised {
 
 interface State {
   readonly graph: Graph;
+  readonly replays: readonly Replay[];
   readonly changes: readonly Change[];
   readonly edits: readonly Proposal[];
+  readonly considered: readonly Declined[];
 }
 
 /**
  * Makes a pipeline faster where recorded runs, or its structure alone, predict that it pays. Each lever proposes, the
- * scheduler decides; when all of it together gains less than a tenth of the critical path, or costs more than a tenth of
- * the runner time, the files stay as they are. Skipped work is never counted. Throws `PIPELINE_MISSING`, `PIPELINE_MALFORMED`, `RUNS_MALFORMED`.
+ * recorded runs are replayed with the change, the scheduler decides; when all of it together gains less than a tenth of
+ * the critical path, or costs more than a tenth of the runner time, the files stay as they are. Skipped work is never
+ * counted. Throws `PIPELINE_MISSING`, `PIPELINE_MALFORMED`, `RUNS_MALFORMED`.
  */
 export function optimise(platform: OptimisablePlatform, files: readonly SourceFile[], runs: readonly RecordedRun[]): Optimised {
   const format = formats.find(({ id }) => id === platform);
   const own = files.filter(({ path }) => format?.matches(path));
   if (format === undefined || own.length === 0) throw unprocessable('PIPELINE_MISSING', `None of the files is a pipeline of ${platform}.`, [{ path: '/files', message: 'Give its pipeline files.' }]);
   const { workflows, losses } = format.read(own);
-  const start = timedGraph(workflows, readRuns(runs));
-  const isMeasured = start.jobs.some((job) => job.isMeasured);
-  const context = (graph: Graph) => ({ platform, workflows, graph, files: own, losses });
+  const recording = readRuns(runs);
+  const times = timed(workflows, recording);
+  const isMeasured = times.graph.jobs.some((job) => job.isMeasured);
+  const context = (graph: Graph): LeverContext => ({ platform, workflows, graph, recording, files: own, losses });
   const usable = levers.filter((lever) => lever.isStructural || isMeasured).toSorted((a, b) => a.order - b.order);
-  const reached = usable.reduce<State>((state, lever) => pull(lever, state, context), { graph: start, changes: [], edits: [] });
-  const [before, after] = [schedule(start), schedule(reached.graph)];
-  const declined = declineReason(before, after, isMeasured);
-  const unread = losses.filter(({ code }) => code === 'JOB_NOT_CARRIED').map((loss) => ({ ...loss, code: 'JOB_NOT_MODELLED', message: 'It calls another workflow, whose time is not counted.' }));
-  const warnings = [...unread, ...(isMeasured ? [] : [{ code: 'NOTHING_MEASURED', path: '', message: 'No recorded run was given: only changes of structure are considered, on assumed times.' }])];
-  const shared = { before: { graph: start, schedule: before }, warnings };
-  if (declined !== undefined) return { ...shared, files: own, changes: [], after: { graph: start, schedule: before }, declined };
-  return { ...shared, files: own.map((file) => edited(file, reached.edits)), changes: reached.changes, after: { graph: reached.graph, schedule: after } };
+  const most = schedule(times.graph).runnerSeconds * (1 + MOST_COST);
+  const start: State = { graph: times.graph, replays: times.replays, changes: [], edits: [], considered: [] };
+  const reached = usable.reduce<State>((state, lever) => pull(lever, state, context, most), start);
+  const [before, after] = [schedule(times.graph), schedule(reached.graph)];
+  const gain = totalGain(times, reached);
+  const declined = unknownReason(times) ?? declineReason(before, after, gain, isMeasured);
+  const shared = { considered: reached.considered, before: { graph: times.graph, schedule: before }, warnings: warningsOf(losses, times, isMeasured) };
+  const pairs = times.replays.map(({ run, graph }, index) => ({ run, before: graph, after: reached.replays[index]?.graph ?? graph }));
+  if (declined !== undefined) return { ...shared, files: own, changes: [], gain: NONE, after: shared.before, replays: pairs.map((pair) => ({ ...pair, after: pair.before })), declined };
+  return { ...shared, files: own.map((file) => edited(file, reached.edits)), changes: reached.changes, gain, after: { graph: reached.graph, schedule: after }, replays: pairs };
 }
 
+const NONE: Gain = { seconds: 0, low: 0, high: 0, runs: 0 };
+
+function warningsOf(losses: readonly Loss[], { skipped, unmeasured }: Timed, isMeasured: boolean): Loss[] {
+  return [
+    ...losses.filter(({ code }) => code === 'JOB_NOT_CARRIED').map((loss) => ({ ...loss, code: 'JOB_NOT_MODELLED', message: 'It calls another workflow, whose time is not counted.' })),
+    ...skipped.map(({ place }) => ({ code: 'JOB_USUALLY_SKIPPED', path: place, message: 'It did not run in most recorded runs, so its time is not counted.' })),
+    ...unmeasured.map(({ place }) => ({ code: 'JOB_NOT_MEASURED', path: place, message: 'No recorded run says how long it takes.' })),
+    ...(isMeasured ? [] : [{ code: 'NOTHING_MEASURED', path: '', message: 'No recorded run was given: only changes of structure are considered, on assumed times.' }]),
+  ];
+}
+
+const keyOf = ({ file, job }: { readonly file: string; readonly job: string }): string => `${file} ${job}`;
+
 /** Takes the proposals of one lever that make the whole better, the best of several for one job. */
-function pull(lever: Lever, state: State, context: (graph: Graph) => Parameters<Lever['propose']>[0]): State {
-  let { graph, changes, edits } = state;
+function pull(lever: Lever, state: State, context: (graph: Graph) => LeverContext, most: number): State {
+  let { graph, replays, changes, edits } = state;
   const done = new Set<string>();
+  const considered = new Map<string, Declined>();
   for (;;) {
     const now = schedule(graph);
-    const limit = schedule(context(graph).graph).runnerSeconds * (1 + MOST_COST);
-    const open = lever.propose(context(graph)).filter((proposal) => !done.has(`${proposal.file} ${proposal.job}`));
-    const rated = open.map((proposal) => ({ proposal, reached: schedule(proposal.graph) }));
-    const better = rated.filter(({ proposal, reached }) => proposal.isFree === true || (reached.criticalSeconds < now.criticalSeconds - 1 && reached.wallSeconds <= now.wallSeconds && reached.runnerSeconds <= limit));
-    const best = better.toSorted((a, b) => a.reached.criticalSeconds - b.reached.criticalSeconds || a.reached.runnerSeconds - b.reached.runnerSeconds)[0];
-    if (best === undefined || changes.length >= MAX_CHANGES) return { graph, changes, edits };
-    const { proposal, reached } = best;
-    done.add(`${proposal.file} ${proposal.job}`);
-    graph = proposal.graph;
+    const found = lever.propose(context(graph));
+    for (const refusal of found) if ('reason' in refusal && !considered.has(keyOf(refusal)) && !done.has(keyOf(refusal))) considered.set(keyOf(refusal), { kind: lever.id, ...refusal });
+    const open = found.flatMap((proposal) => ('reason' in proposal || done.has(keyOf(proposal)) ? [] : [proposal]));
+    const rated = open.map((proposal) => ({ proposal, reached: schedule(proposal.apply(graph)), gain: gainOfProposal(proposal, graph, replays) }));
+    const better = rated.filter(({ proposal, reached, gain }) => proposal.isFree === true || (gain.seconds >= 1 && gain.low >= 0 && reached.wallSeconds <= now.wallSeconds && reached.runnerSeconds <= most));
+    const best = better.toSorted((a, b) => b.gain.seconds - a.gain.seconds || a.reached.runnerSeconds - b.reached.runnerSeconds)[0];
+    if (best === undefined || changes.length >= MAX_CHANGES) {
+      for (const { proposal, reached, gain } of rated) if (!considered.has(keyOf(proposal))) considered.set(keyOf(proposal), { kind: lever.id, file: proposal.file, job: proposal.job, code: 'NO_GAIN', reason: `${proposal.why} ${whyNot(gain, reached.runnerSeconds, most)}` });
+      return { graph, replays, changes, edits, considered: [...state.considered, ...considered.values()] };
+    }
+    const { proposal, reached, gain } = best;
+    done.add(keyOf(proposal));
+    considered.delete(keyOf(proposal));
+    graph = proposal.apply(graph);
+    replays = replays.map((replay) => ({ ...replay, graph: proposal.apply(replay.graph) }));
     edits = [...edits, proposal];
-    changes = [...changes, { kind: lever.id, job: proposal.job, why: proposal.why, savesSeconds: Math.round(now.criticalSeconds - reached.criticalSeconds), costsRunnerSeconds: Math.round(reached.runnerSeconds - now.runnerSeconds) }];
+    changes = [...changes, { kind: lever.id, file: proposal.file, job: proposal.job, why: proposal.why, gain, costsRunnerSeconds: Math.round(reached.runnerSeconds - now.runnerSeconds) }];
   }
 }
 
-function declineReason(before: Schedule, after: Schedule, isMeasured: boolean): string | undefined {
-  const gain = before.criticalSeconds === 0 ? 0 : 1 - after.criticalSeconds / before.criticalSeconds;
+/** The proposal in every recorded run of its workflow, or on assumed times. */
+function gainOfProposal(proposal: Proposal, graph: Graph, replays: readonly Replay[]): Gain {
+  const own = replays.filter(({ files }) => files.has(proposal.file));
+  const variants = proposal.variants ?? [(each: Graph) => proposal.apply(each)];
+  const saved = (each: Graph): number[] => variants.map((variant) => schedule(each).criticalSeconds - schedule(variant(each)).criticalSeconds);
+  const { seconds, low, high } = gainOf(own.length === 0 ? saved(graph) : own.flatMap(({ graph: each }) => saved(each)));
+  return { seconds, low, high, runs: own.length };
+}
+
+function whyNot(gain: Gain, runnerSeconds: number, most: number): string {
+  if (runnerSeconds > most) return `It would cost more than ${Math.round(MOST_COST * 100)} % of the runner time.`;
+  if (gain.seconds < 1) return 'That takes nothing off the critical path.';
+  return gain.low < 0 ? `In some recorded runs it would have cost time (${Math.round(gain.low)} to ${Math.round(gain.high)} s).` : 'Other work would wait longer for a runner.';
+}
+
+function totalGain(times: Timed, reached: State): Gain {
+  const saved = times.replays.map(({ graph }, index) => schedule(graph).criticalSeconds - schedule(reached.replays[index]?.graph ?? graph).criticalSeconds);
+  return saved.length > 0 ? gainOf(saved) : gainOf([schedule(times.graph).criticalSeconds - schedule(reached.graph).criticalSeconds], 0);
+}
+
+function unknownReason({ unmeasured }: Timed): string | undefined {
+  const [job] = unmeasured;
+  return job === undefined ? undefined : `No recorded run says how long ${job.id} takes, so what the whole takes is unknown. Give a run in which it succeeds.`;
+}
+
+function declineReason(before: Schedule, after: Schedule, { seconds, low }: Gain, isMeasured: boolean): string | undefined {
+  const gain = before.criticalSeconds === 0 ? 0 : seconds / before.criticalSeconds;
   const basis = isMeasured ? 'recorded' : 'assumed';
   if (gain < LEAST_GAIN) return `The changes known would take ${Math.round(gain * 100)} % off the critical path of ${Math.round(before.criticalSeconds)} s (${basis}); below 10 % the pipeline stays as it is.`;
+  if (low < 0) return `In some of the recorded runs they would have cost time (down to ${Math.round(low)} s).`;
   const cost = before.runnerSeconds === 0 ? 0 : after.runnerSeconds / before.runnerSeconds - 1;
   return cost > MOST_COST ? `They would cost ${Math.round(cost * 100)} % more runner time; at most 10 % is paid for speed.` : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Graph, TimedJob } from './model.ts';
 
-/** From the queue to the first step, seconds per job: what hosted runners take for it. */
+/** From the queue to the first step, seconds per job, where no recorded run tells. */
 export const JOB_OVERHEAD_SECONDS = 15;
 
 /** Runners that work beside each other; what hosted plans give at least. */
@@ -16,20 +16,23 @@ export interface Schedule {
   readonly runnerSeconds: number;
 }
 
-const lengthOf = (job: TimedJob): number => JOB_OVERHEAD_SECONDS + job.seconds;
+const lengthOf = (job: TimedJob, graph: Graph): number => graph.overheadSeconds + job.seconds;
+
+const keyOf = ({ file, id }: Pick<TimedJob, 'file' | 'id'>): string => `${file}\u0000${id}`;
+const needsOf = ({ file, needs }: TimedJob): string[] => needs.map((id) => keyOf({ file, id }));
 
 /** Longest chain from each job to the end; a need that is not there or leads round in a circle counts for nothing. */
 function tails(graph: Graph): ReadonlyMap<string, { readonly seconds: number; readonly path: readonly string[] }> {
   const known = new Map<string, { readonly seconds: number; readonly path: readonly string[] }>();
   const dependants = new Map<string, TimedJob[]>();
-  for (const job of graph.jobs) for (const need of job.needs) dependants.set(need, [...(dependants.get(need) ?? []), job]);
+  for (const job of graph.jobs) for (const need of needsOf(job)) dependants.set(need, [...(dependants.get(need) ?? []), job]);
   const visit = (job: TimedJob, above: ReadonlySet<string>): { readonly seconds: number; readonly path: readonly string[] } => {
-    const found = known.get(job.id);
+    const found = known.get(keyOf(job));
     if (found !== undefined) return found;
-    const next = (dependants.get(job.id) ?? []).filter(({ id }) => !above.has(id)).map((after) => visit(after, new Set([...above, job.id])));
+    const next = (dependants.get(keyOf(job)) ?? []).filter((after) => !above.has(keyOf(after))).map((after) => visit(after, new Set([...above, keyOf(job)])));
     const longest = next.toSorted((a, b) => b.seconds - a.seconds)[0];
-    const tail = { seconds: lengthOf(job) + (longest?.seconds ?? 0), path: [job.id, ...(longest?.path ?? [])] };
-    known.set(job.id, tail);
+    const tail = { seconds: lengthOf(job, graph) + (longest?.seconds ?? 0), path: [job.id, ...(longest?.path ?? [])] };
+    known.set(keyOf(job), tail);
     return tail;
   };
   for (const job of graph.jobs) visit(job, new Set());
@@ -43,26 +46,26 @@ export function schedule(graph: Graph, runners = RUNNERS): Schedule {
   const finished = new Map<string, number>();
   const free = Array.from({ length: runners }, () => 0);
   const waiting = graph.jobs.flatMap((job) => Array.from({ length: job.cells }, (_, cell) => ({ job, cell })));
-  const ids = new Set(graph.jobs.map(({ id }) => id));
-  const left = new Map(graph.jobs.map((job) => [job.id, job.cells]));
+  const ids = new Set(graph.jobs.map(keyOf));
+  const left = new Map(graph.jobs.map((job) => [keyOf(job), job.cells]));
   const ends = new Map<string, number>();
   while (waiting.length > 0) {
-    const ready = waiting.filter(({ job }) => job.needs.every((need) => !ids.has(need) || finished.has(need)));
-    const next = ready.toSorted((a, b) => (tail.get(b.job.id)?.seconds ?? 0) - (tail.get(a.job.id)?.seconds ?? 0))[0] ?? waiting[0];
+    const ready = waiting.filter(({ job }) => needsOf(job).every((need) => !ids.has(need) || finished.has(need)));
+    const next = ready.toSorted((a, b) => (tail.get(keyOf(b.job))?.seconds ?? 0) - (tail.get(keyOf(a.job))?.seconds ?? 0))[0] ?? waiting[0];
     if (next === undefined) break;
     waiting.splice(waiting.indexOf(next), 1);
     const runner = free.indexOf(Math.min(...free));
-    const start = Math.max(free[runner] ?? 0, ...next.job.needs.map((need) => finished.get(need) ?? 0));
-    const end = start + lengthOf(next.job);
+    const start = Math.max(free[runner] ?? 0, ...needsOf(next.job).map((need) => finished.get(need) ?? 0));
+    const end = start + lengthOf(next.job, graph);
     free[runner] = end;
-    ends.set(next.job.id, Math.max(ends.get(next.job.id) ?? 0, end));
-    left.set(next.job.id, (left.get(next.job.id) ?? 1) - 1);
-    if (left.get(next.job.id) === 0) finished.set(next.job.id, ends.get(next.job.id) ?? end);
+    ends.set(keyOf(next.job), Math.max(ends.get(keyOf(next.job)) ?? 0, end));
+    left.set(keyOf(next.job), (left.get(keyOf(next.job)) ?? 1) - 1);
+    if (left.get(keyOf(next.job)) === 0) finished.set(keyOf(next.job), ends.get(keyOf(next.job)) ?? end);
   }
   return {
     wallSeconds: Math.max(0, ...ends.values()),
     criticalSeconds: critical?.seconds ?? 0,
     criticalPath: critical?.path ?? [],
-    runnerSeconds: graph.jobs.reduce((sum, job) => sum + job.cells * lengthOf(job), 0),
+    runnerSeconds: graph.jobs.reduce((sum, job) => sum + (job.totalSeconds ?? job.cells * job.seconds) + job.cells * graph.overheadSeconds, 0),
   };
 }

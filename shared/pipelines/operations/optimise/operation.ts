@@ -4,10 +4,12 @@ import { sha256 } from '../../../core/digest.ts';
 import { warningSchema } from '../../detection/schema.ts';
 import { optimise, type Optimised } from '../../optimisation/optimise.ts';
 import { runsSchema } from '../../optimisation/runs.ts';
-import { JOB_OVERHEAD_SECONDS, RUNNERS } from '../../optimisation/schedule.ts';
+import { RUNNERS } from '../../optimisation/schedule.ts';
+import type { Gain } from '../../optimisation/statistics.ts';
 import { pipelineFilesSchema } from '../../pipeline-files.ts';
 
 const graphSchema = z.strictObject({ jobs: z.array(z.strictObject({ id: z.string(), file: z.string(), needs: z.array(z.string()), seconds: z.number(), cells: z.number(), isMeasured: z.boolean() })) });
+const rangeSchema = z.strictObject({ low: z.number(), high: z.number() });
 const pairSchema = z.strictObject({ before: z.number(), after: z.number() });
 
 export default defineOperation({
@@ -22,8 +24,9 @@ export default defineOperation({
   input: z.strictObject({ platform: z.enum(['github-actions', 'gitlab-ci']), files: pipelineFilesSchema, runs: z._default(runsSchema, []) }),
   output: z.strictObject({
     files: z.array(z.strictObject({ path: z.string(), content: z.string(), sha256: z.string() })),
-    changes: z.array(z.strictObject({ kind: z.string(), job: z.string(), why: z.string(), savesSeconds: z.number(), costsRunnerSeconds: z.number() })),
-    estimate: z.strictObject({ baselineSeconds: z.number(), optimisedSeconds: z.number(), criticalPath: z.array(z.string()), wallSeconds: pairSchema, runnerSeconds: pairSchema, runners: z.number(), jobOverheadSeconds: z.number() }),
+    changes: z.array(z.strictObject({ kind: z.string(), file: z.string(), job: z.string(), why: z.string(), savesSeconds: z.number(), savesBetween: rangeSchema, runs: z.number(), costsRunnerSeconds: z.number() })),
+    considered: z.array(z.strictObject({ kind: z.string(), file: z.string(), job: z.string(), code: z.string(), reason: z.string() })),
+    estimate: z.strictObject({ baselineSeconds: z.number(), optimisedSeconds: z.number(), criticalPath: z.array(z.string()), wallSeconds: pairSchema, runnerSeconds: pairSchema, savesBetween: rangeSchema, runs: z.number(), runners: z.number(), jobOverheadSeconds: z.number(), isOverheadMeasured: z.boolean() }),
     graph: z.strictObject({ before: graphSchema, after: graphSchema }),
     declined: z.optional(z.string()),
     warnings: z.array(warningSchema),
@@ -40,13 +43,15 @@ export default defineOperation({
   run: async ({ platform, files, runs }) => answerOf(optimise(platform, files, runs)),
 });
 
+const range = ({ low, high }: Gain) => ({ low: round(low), high: round(high) });
 const round = (seconds: number): number => Math.round(seconds * 10) / 10;
 
-function answerOf({ files, changes, before, after, declined, warnings }: Optimised) {
+function answerOf({ files, changes, considered, gain, before, after, declined, warnings }: Optimised) {
   const graphOf = ({ graph }: Optimised['before']) => ({ jobs: graph.jobs.map(({ id, file, needs, seconds, cells, isMeasured }) => ({ id, file, needs: [...needs], seconds: round(seconds), cells, isMeasured })) });
   return {
     files: files.map((file) => ({ ...file, sha256: sha256(file.content) })),
-    changes: [...changes],
+    changes: changes.map(({ gain: saved, ...change }) => ({ ...change, savesSeconds: round(saved.seconds), savesBetween: range(saved), runs: saved.runs })),
+    considered: [...considered],
     estimate: {
       baselineSeconds: round(before.schedule.criticalSeconds),
       optimisedSeconds: round(after.schedule.criticalSeconds),
@@ -54,7 +59,10 @@ function answerOf({ files, changes, before, after, declined, warnings }: Optimis
       wallSeconds: { before: round(before.schedule.wallSeconds), after: round(after.schedule.wallSeconds) },
       runnerSeconds: { before: round(before.schedule.runnerSeconds), after: round(after.schedule.runnerSeconds) },
       runners: RUNNERS,
-      jobOverheadSeconds: JOB_OVERHEAD_SECONDS,
+      savesBetween: range(gain),
+      runs: gain.runs,
+      jobOverheadSeconds: round(before.graph.overheadSeconds),
+      isOverheadMeasured: before.graph.isOverheadMeasured === true,
     },
     graph: { before: graphOf(before), after: graphOf(after) },
     ...(declined === undefined ? {} : { declined }),

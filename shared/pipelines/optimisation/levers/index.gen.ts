@@ -2,12 +2,18 @@
 import type { Lever } from '../model.ts';
 import cacheDownloads from './cache-downloads/lever.ts';
 import cancelSuperseded from './cancel-superseded/lever.ts';
+import dropCache from './drop-cache/lever.ts';
+import failFastOrder from './fail-fast-order/lever.ts';
 import independentJobs from './independent-jobs/lever.ts';
+import shallowCheckout from './shallow-checkout/lever.ts';
 import splitTests from './split-tests/lever.ts';
 
 export const levers: readonly Lever[] = [
   cacheDownloads,
   cancelSuperseded,
+  dropCache,
+  failFastOrder,
   independentJobs,
+  shallowCheckout,
   splitTests,
 ];

@@ -1,10 +1,7 @@
 import { asText } from '../../../detection/ci-text.ts';
-import { defineLever, type Graph, type Proposal, type TimedJob } from '../../model.ts';
-
-/** Fetching a cache and keeping it, seconds; on small projects more than an install takes. */
-const RESTORE_AND_SAVE_SECONDS = 9;
-/** Share of an install that is downloading; the rest is unpacking and linking, which a cache of downloads leaves. */
-const DOWNLOADING = 0.5;
+import { cacheEvidence, isCaching, told } from '../../cache-evidence.ts';
+import { changedJob, defineLever, shortened, stepIndex, type LeverContext, type Proposal, type Refusal, type TimedJob } from '../../model.ts';
+import { rawJob } from '../../raw.ts';
 
 /** Set-up actions that keep downloads themselves, by the manager that the install calls. */
 const MANAGERS: readonly (readonly [string, RegExp, string])[] = [
@@ -18,23 +15,22 @@ const MANAGERS: readonly (readonly [string, RegExp, string])[] = [
   ['actions/setup-java', /\bgradlew?\b/, 'gradle'],
 ];
 
-function shortened(graph: Graph, id: string, seconds: number): Graph {
-  return { jobs: graph.jobs.map((job) => (job.id === id ? { ...job, seconds: Math.max(1, job.seconds - seconds) } : job)) };
-}
-
-function proposalFor(job: TimedJob, graph: Graph): Proposal | undefined {
+function proposalFor(job: TimedJob, context: LeverContext): Proposal | Refusal | undefined {
   const install = job.steps.find(({ work }) => work === 'install');
-  const saves = install === undefined ? 0 : install.seconds * DOWNLOADING - RESTORE_AND_SAVE_SECONDS;
-  if (install === undefined || !install.isMeasured || saves <= 0 || install.step.kind !== 'run') return undefined;
+  if (install === undefined || !install.isMeasured || install.step.kind !== 'run') return undefined;
   const { script } = install.step;
-  const place = job.steps.find(({ step }) => step.kind === 'setup' && MANAGERS.some(([action]) => action === `actions/setup-${step.tool}`))?.step.place;
-  const index = Number(/\/steps\/(\d+)$/.exec(place ?? '')?.[1] ?? Number.NaN);
-  if (!Number.isInteger(index)) return undefined;
+  const index = stepIndex(job.steps.find(({ step }) => step.kind === 'setup' && MANAGERS.some(([action]) => action === `actions/setup-${step.tool}`))?.step);
+  const of = { job: job.id, file: job.file };
+  if (index === undefined) return undefined;
+  const evidence = cacheEvidence(job, context);
+  if (evidence === undefined) return { ...of, code: 'NO_EVIDENCE', reason: `Installing takes ${Math.round(install.seconds)} s. What a cache would save is unknown: no recorded jobs of this install had one, or fewer than three. Give runs of a trial with a cache.` };
+  if (evidence.low < 0) return { ...of, code: 'NO_GAIN', reason: `${told(evidence)} Between ${Math.round(evidence.low)} and ${Math.round(evidence.high)} s would be saved: not surely any.` };
+  const quicker = (seconds: number) => changedJob(job, (each) => shortened(each, seconds));
   return {
-    job: job.id,
-    file: job.file,
-    why: `Installing takes ${Math.round(install.seconds)} s, about half of it downloading; a cache costs ${RESTORE_AND_SAVE_SECONDS} s.`,
-    graph: shortened(graph, job.id, saves),
+    ...of,
+    why: told(evidence),
+    apply: quicker(evidence.median),
+    variants: [evidence.low, evidence.median, evidence.high].map(quicker),
     edit: (document) => {
       const path = ['jobs', job.id, 'steps', index];
       const action = (asText(document.getIn([...path, 'uses'])) ?? '').split('@')[0];
@@ -44,23 +40,14 @@ function proposalFor(job: TimedJob, graph: Graph): Proposal | undefined {
   };
 }
 
-/** Keeps downloads only where the modelled saving is more than fetching and keeping them costs. */
+/** Keeps downloads only where recorded jobs with a cache were faster than those without. */
 export default defineLever({
   id: 'cache-downloads',
   order: 40,
   isStructural: false,
-  propose: ({ platform, graph, files }) => {
-    if (platform !== 'github-actions') return [];
-    const isCached = (job: TimedJob): boolean => /actions\/cache@|\bcache: /.test(sectionOf(files.find(({ path }) => path === job.file)?.content ?? '', job.id));
-    return graph.jobs.filter((job) => !isCached(job)).flatMap((job) => proposalFor(job, graph) ?? []);
+  propose: (context) => {
+    if (context.platform !== 'github-actions') return [];
+    const isCached = (job: TimedJob): boolean => rawJob(context.files, job.file, job.id)?.steps.some(isCaching) ?? true;
+    return context.graph.jobs.filter((job) => !isCached(job)).flatMap((job) => proposalFor(job, context) ?? []);
   },
 });
-
-/** The lines of one job. */
-function sectionOf(content: string, id: string): string {
-  const start = content.search(new RegExp(`^  ${id.replaceAll(/[^\w-]/g, '.')}:`, 'm'));
-  if (start === -1) return content;
-  const rest = content.slice(start + 1);
-  const end = rest.search(/^ {2}[\w-]+:/m);
-  return end === -1 ? rest : rest.slice(0, end);
-}

@@ -6,7 +6,7 @@ export default defineLever({
   id: 'cancel-superseded',
   order: 90,
   isStructural: true,
-  propose: ({ platform, workflows, graph, files }) =>
+  propose: ({ platform, workflows, files }) =>
     workflows.flatMap((workflow): Proposal[] => {
       const content = files.find(({ path }) => path === workflow.file)?.content ?? '';
       const [first] = workflow.jobs;
@@ -16,7 +16,7 @@ export default defineLever({
         job: '*',
         file: workflow.file,
         why: 'A newer push to a change makes the run before it superfluous. Runs of branches always finish.',
-        graph,
+        apply: (each) => each,
         isFree: true,
         edit: (document) => {
           const root = document.contents;

@@ -1,5 +1,5 @@
 import { asText } from '../../../detection/ci-text.ts';
-import { defineLever, type Graph, type Proposal, type TimedJob } from '../../model.ts';
+import { changedJob, defineLever, stepIndex, type Proposal, type TimedJob } from '../../model.ts';
 
 const MOST_PARTS = 8;
 /** Shorter tests are not worth a runner of their own, seconds. */
@@ -20,22 +20,43 @@ export function longestPart(tests: readonly number[], parts: number): number {
   return Math.max(...sums);
 }
 
-function proposalsFor(job: TimedJob, graph: Graph): Proposal[] {
+/** How runners share files out is their own matter: by size at best, else by number, in turns or in a row. */
+const SHARINGS: readonly ((tests: readonly number[], parts: number) => number)[] = [
+  longestPart,
+  (tests, parts) => Math.max(...Array.from({ length: parts }, (_, part) => sum(tests.filter((_seconds, index) => index % parts === part)))),
+  (tests, parts) => Math.max(...Array.from({ length: parts }, (_, part) => sum(tests.slice(Math.floor((part * tests.length) / parts), Math.floor(((part + 1) * tests.length) / parts))))),
+];
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** Share of the time of all tests that the longest part takes, at best, in turns, and in a row. */
+function longestShares(tests: readonly number[], parts: number): readonly number[] {
+  const total = sum(tests);
+  return SHARINGS.map((sharing) => (total === 0 ? 1 : sharing(tests, parts) / total));
+}
+
+/** Each part sets itself up; only the tests are shared. */
+function inParts(job: TimedJob, parts: number, share: number): TimedJob {
+  const testing = sum(job.steps.filter(({ work }) => work === 'test').map(({ seconds }) => seconds));
+  return { ...job, seconds: job.seconds - testing * (1 - share), cells: parts, totalSeconds: testing + parts * (job.seconds - testing) };
+}
+
+function proposalsFor(job: TimedJob): Proposal[] {
   const test = job.steps.find(({ work, step }) => work === 'test' && step.kind === 'run' && !step.script.includes('\n') && !step.script.includes('shard'));
   if (test === undefined || test.step.kind !== 'run' || !test.isMeasured || job.tests.length < 2 || test.seconds < WORTH_SPLITTING || job.cells > 1) return [];
-  const { script, place } = test.step;
+  const { script } = test.step;
   const shard = SHARDED.find(([pattern]) => pattern.test(script))?.[1];
-  const index = Number(/\/steps\/(\d+)$/.exec(place)?.[1] ?? Number.NaN);
-  if (shard === undefined || !Number.isInteger(index)) return [];
-  const total = job.tests.reduce((sum, seconds) => sum + seconds, 0);
+  const index = stepIndex(test.step);
+  if (shard === undefined || index === undefined) return [];
   return Array.from({ length: MOST_PARTS - 1 }, (_, offset) => offset + 2).map((parts): Proposal => {
-    const share = total === 0 ? 1 / parts : longestPart(job.tests, parts) / total;
-    const seconds = job.seconds - test.seconds * (1 - share);
+    const shares = longestShares(job.tests, parts);
+    const worst = Math.max(...shares);
+    const applied = (share: number) => changedJob(job, (each) => inParts(each, parts, share));
     return {
       job: job.id,
       file: job.file,
-      why: `Its tests take ${Math.round(test.seconds)} s; in ${parts} parts by their recorded durations the longest takes ${Math.round(test.seconds * share)} s.`,
-      graph: { jobs: graph.jobs.map((each) => (each.id === job.id ? { ...each, seconds, cells: parts } : each)) },
+      why: `Its tests take ${Math.round(test.seconds)} s; in ${parts} parts the longest takes ${Math.round(test.seconds * Math.min(...shares))} to ${Math.round(test.seconds * worst)} s by their recorded durations.`,
+      apply: applied(worst),
+      variants: shares.map(applied),
       edit: (document) => {
         const path = ['jobs', job.id];
         if (document.getIn([...path, 'strategy']) !== undefined) return;
@@ -53,5 +74,5 @@ export default defineLever({
   id: 'split-tests',
   order: 50,
   isStructural: false,
-  propose: ({ platform, graph }) => (platform === 'github-actions' ? graph.jobs.flatMap((job) => proposalsFor(job, graph)) : []),
+  propose: ({ platform, graph }) => (platform === 'github-actions' ? graph.jobs.flatMap(proposalsFor) : []),
 });
