@@ -1,11 +1,10 @@
 import type { BenchOptions } from '../bench.ts';
-import type { SourceFile } from '../../shared/pipelines/conversion/model.ts';
 import { optimise } from '../../shared/pipelines/optimisation/optimise.ts';
 import { schedule } from '../../shared/pipelines/optimisation/schedule.ts';
 import { median, quantile } from '../../shared/pipelines/optimisation/statistics.ts';
-import { asAnswer, HOSTED_RUNNERS, predict } from './predict.ts';
+import { asAnswer, HOSTED_RUNNERS, overheadOf, predict, type RunOf } from './predict.ts';
 import { fileAt, recordedRuns, requireSources, type RecordedWorkflowRun } from './recorded.ts';
-import { SOURCES, type Source } from './sources.ts';
+import { SOURCES, type Comparison, type Source } from './sources.ts';
 
 /** Predicted from fewer, a median is no median. */
 const LEAST_EARLIER = 3;
@@ -21,12 +20,12 @@ export async function run({ data, json }: BenchOptions): Promise<object> {
   let runs = 0;
   let unknown = 0;
   for (const [source, folder] of requireSources(data, SOURCES)) {
-    const recorded = recordedRuns(folder, source);
+    const recorded = recordedRuns(folder, source).flatMap((each) => withFile(folder, source, each));
     runs += recorded.length;
-    const found = recorded.flatMap((each, index) => (each.isGreen && index >= LEAST_EARLIER ? [held(folder, source, each, recorded.slice(0, index))] : []));
+    const found = recorded.flatMap((each, index) => (each.run.isGreen && index >= LEAST_EARLIER ? [held(each, recorded.slice(0, index))] : []));
     unknown += found.filter((each) => each === undefined).length;
     predictions.push({ repository: source.repository, found: found.flatMap((each) => each ?? []) });
-    for (const comparison of source.comparisons) comparisons.push(compare(folder, source, comparison, recorded));
+    for (const comparison of source.comparisons) comparisons.push(compare(source, comparison, recorded));
   }
   if (!json) {
     for (const { repository, found } of predictions) console.log(`${repository}: ${found.length} predicted, median error ${percent(median(found.map(({ error }) => error)))}, of the scheduler alone ${percent(median(found.map(({ ofScheduler }) => ofScheduler)))}, overhead ${median(found.map(({ overheadSeconds }) => overheadSeconds)).toFixed(1)} s`);
@@ -39,28 +38,51 @@ export async function run({ data, json }: BenchOptions): Promise<object> {
 const share = (value: number): number => Math.round(value * 1000) / 1000;
 const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
 
-function workflowAt(folder: string, source: Source, { commit, workflow }: RecordedWorkflowRun): SourceFile | undefined {
-  const content = fileAt(folder, [commit, source.commit], workflow);
-  return content === undefined ? undefined : { path: workflow, content };
+/** The run with its workflow as it was then. */
+function withFile(folder: string, { commit }: Source, run: RecordedWorkflowRun): RunOf[] {
+  const content = fileAt(folder, [run.commit, commit], run.workflow);
+  return content === undefined ? [] : [{ run, file: { path: run.workflow, content } }];
 }
 
-function held(folder: string, source: Source, each: RecordedWorkflowRun, earlier: readonly RecordedWorkflowRun[]) {
-  const file = workflowAt(folder, source, each);
-  const prediction = file === undefined ? undefined : predict(each, earlier, file);
+function held(each: RunOf, earlier: readonly RunOf[]) {
+  const prediction = predict(each, earlier);
   if (prediction === undefined) return undefined;
-  const error = (predicted: number): number => Math.abs(predicted - each.wallSeconds) / each.wallSeconds;
+  const { wallSeconds } = each.run;
+  const error = (predicted: number): number => Math.abs(predicted - wallSeconds) / wallSeconds;
   return { error: error(prediction.seconds), ofScheduler: error(prediction.ofScheduler), overheadSeconds: prediction.overheadSeconds };
 }
 
-function compare(folder: string, source: Source, { what, isBefore, isAfter }: Source['comparisons'][number], recorded: readonly RecordedWorkflowRun[]) {
-  const green = recorded.filter(({ isGreen }) => isGreen);
-  const [before, after] = [green.filter(({ label }) => isBefore(label)), green.filter(({ label }) => isAfter(label))];
-  const [last] = before.toReversed();
-  const file = last === undefined ? undefined : workflowAt(folder, source, last);
-  if (file === undefined) return { repository: source.repository, what, skipped: 'no runs before' };
-  const made = optimise('github-actions', [file], before.map((each) => asAnswer(each)));
-  const predicted = schedule(made.after.graph, HOSTED_RUNNERS).wallSeconds;
-  const walls = (some: readonly RecordedWorkflowRun[]): number[] => some.map(({ wallSeconds }) => wallSeconds);
-  const real = { before: median(walls(before)), after: median(walls(after)) };
-  return { repository: source.repository, what, runsBefore: before.length, runsAfter: after.length, realBefore: real.before, realAfter: real.after, predictedAfter: Math.round(predicted), accepted: made.declined === undefined, changes: made.changes.map(({ kind, job, gain }) => `${kind} ${job} ${Math.round(gain.seconds)} s`), considered: made.considered.map(({ kind, job, code }) => `${kind} ${job} ${code}`), ...(made.declined === undefined ? {} : { declined: made.declined }) };
+/** The runs before as if their jobs had the names of those after. */
+function renamed(run: RecordedWorkflowRun, sameJobs: Readonly<Record<string, string>>): RecordedWorkflowRun {
+  const meant = new Map(run.jobs.filter(({ conclusion }) => conclusion !== 'skipped').map((job) => [sameJobs[job.name] ?? job.name, job]));
+  return { ...run, jobs: [...meant].map(([name, job]) => ({ ...job, name })) };
+}
+
+function compare(source: Source, { what, isBefore, isAfter, sameJobs = {} }: Comparison, recorded: readonly RunOf[]) {
+  const green = recorded.filter(({ run: { isGreen } }) => isGreen);
+  const [before, after] = [green.filter(({ run: { label } }) => isBefore(label)), green.filter(({ run: { label } }) => isAfter(label))];
+  const file = before.at(-1)?.file;
+  if (file === undefined || after.length === 0) throw new Error(`${source.repository}: runs before or after are missing.`);
+  const made = optimise('github-actions', [file], before.map((each) => asAnswer(each.run)));
+  const walls = (some: readonly RunOf[]): number => median(some.map(({ run: { wallSeconds } }) => wallSeconds));
+  const foretold = after.flatMap((each) => foretell(each, before, sameJobs) ?? []);
+  return {
+    repository: source.repository,
+    what,
+    runs: { before: before.length, after: after.length },
+    real: { before: walls(before), after: walls(after) },
+    // What the owner did, foretold from the runs before.
+    foretoldAfter: foretold.length === 0 ? null : Math.round(median(foretold)),
+    optimiser: { accepted: made.declined === undefined, predictedAfter: Math.round(schedule(made.after.graph, HOSTED_RUNNERS).wallSeconds), savesBetween: [Math.round(made.gain.low), Math.round(made.gain.high)] },
+    changes: made.changes.map(({ kind, job, gain }) => `${kind} ${job} ${Math.round(gain.seconds)} s`),
+    considered: made.considered.map(({ kind, job, code, reason }) => `${kind} ${job} ${code}: ${reason}`),
+    ...(made.declined === undefined ? {} : { declined: made.declined }),
+  };
+}
+
+/** The wall time of a run after the change, from the runs before it alone. */
+function foretell(each: RunOf, before: readonly RunOf[], sameJobs: Readonly<Record<string, string>>): number | undefined {
+  const overheads = before.flatMap((earlier) => overheadOf(earlier) ?? []);
+  const jobs = predict(each, before.map(({ run, file }) => ({ run: renamed(run, sameJobs), file })), overheads);
+  return jobs?.seconds;
 }

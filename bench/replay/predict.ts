@@ -1,7 +1,9 @@
 import { formats } from '../../shared/pipelines/conversion/formats/index.gen.ts';
 import type { SourceFile, Workflow } from '../../shared/pipelines/conversion/model.ts';
+import { withShownNames } from '../../shared/pipelines/optimisation/raw.ts';
 import { readRuns, type RecordedRun } from '../../shared/pipelines/optimisation/runs.ts';
 import { schedule } from '../../shared/pipelines/optimisation/schedule.ts';
+import { median } from '../../shared/pipelines/optimisation/statistics.ts';
 import { timed } from '../../shared/pipelines/optimisation/timed.ts';
 import type { RecordedWorkflowRun } from './recorded.ts';
 
@@ -24,7 +26,7 @@ export function asAnswer({ jobs, wallSeconds, id }: RecordedWorkflowRun, isHidde
 }
 
 export function workflowsOf(file: SourceFile): readonly Workflow[] {
-  return formats.find(({ id }) => id === 'github-actions')?.read([file]).workflows ?? [];
+  return withShownNames(formats.find(({ id }) => id === 'github-actions')?.read([file]).workflows ?? [], [file]);
 }
 
 export interface Prediction {
@@ -34,14 +36,25 @@ export interface Prediction {
   readonly overheadSeconds: number;
 }
 
+/** A recorded run with the workflow that it ran. */
+export interface RunOf {
+  readonly run: RecordedWorkflowRun;
+  readonly file: SourceFile;
+}
+
+/** What a green run took beyond the jobs of its longest chain, per job of it. */
+export function overheadOf({ run, file }: RunOf): number | undefined {
+  const { overheadSeconds, isOverheadMeasured } = timed(workflowsOf(file), readRuns([asAnswer(run)])).graph;
+  return isOverheadMeasured === true ? overheadSeconds : undefined;
+}
+
 /** The wall time of a run from runs before it; undefined when those lack one of its jobs or tell no overhead. */
-export function predict(run: RecordedWorkflowRun, earlier: readonly RecordedWorkflowRun[], file: SourceFile): Prediction | undefined {
+export function predict({ run, file }: RunOf, earlier: readonly RunOf[], overheads = earlier.flatMap((each) => overheadOf(each) ?? [])): Prediction | undefined {
   const workflows = workflowsOf(file);
-  const hidden = timed(workflows, readRuns([...earlier.map((each) => asAnswer(each)), asAnswer(run, true)]));
-  const graph = hidden.replays.at(-1)?.graph;
-  if (graph === undefined || graph.isOverheadMeasured !== true || graph.jobs.length === 0 || graph.jobs.some(({ isMeasured }) => !isMeasured)) return undefined;
+  const hidden = timed(workflows, readRuns([...earlier.map((each) => asAnswer(each.run)), asAnswer(run, true)])).replays.at(-1)?.graph;
   const known = timed(workflows, readRuns([asAnswer(run)])).replays[0]?.graph;
-  if (known === undefined) return undefined;
-  const wall = (jobs: typeof graph.jobs): number => schedule({ jobs, overheadSeconds: graph.overheadSeconds }, HOSTED_RUNNERS).wallSeconds;
-  return { seconds: wall(graph.jobs), ofScheduler: wall(known.jobs), overheadSeconds: graph.overheadSeconds };
+  if (hidden === undefined || known === undefined || overheads.length === 0 || hidden.jobs.length === 0 || hidden.jobs.some(({ isMeasured }) => !isMeasured)) return undefined;
+  const overheadSeconds = median(overheads);
+  const wall = (jobs: typeof hidden.jobs): number => schedule({ jobs, overheadSeconds }, HOSTED_RUNNERS).wallSeconds;
+  return { seconds: wall(hidden.jobs), ofScheduler: wall(known.jobs), overheadSeconds };
 }

@@ -21,10 +21,12 @@ interface Columns {
 }
 
 /** Two kinds of runs of one repository that its owner recorded to compare them. */
-interface Comparison {
+export interface Comparison {
   readonly what: 'jobs side by side' | 'a cache';
   isBefore(label: string): boolean;
   isAfter(label: string): boolean;
+  /** Names of the jobs before and after, where the workflow has both and chooses. */
+  readonly sameJobs?: Readonly<Record<string, string>>;
 }
 
 /** A public repository whose owner recorded runs of its own workflow, with the times of jobs and steps. */
@@ -52,7 +54,7 @@ export const SOURCES: readonly Source[] = [
     workflow: always('.github/workflows/ci.yml'),
     isGreen: isSuccess,
     comparisons: [
-      { what: 'jobs side by side', isBefore: has(/sequential/), isAfter: has(/01-baseline|03-correcao|06-cache-on|08-paralelo|dispatch-parallel/) },
+      { what: 'jobs side by side', isBefore: has(/sequential/), isAfter: has(/01-baseline|03-correcao|06-cache-on|08-paralelo|dispatch-parallel/), sameJobs: { test_sequential: 'test_parallel' } },
       { what: 'a cache', isBefore: has(/cache-off/), isAfter: has(/01-baseline|03-correcao|06-cache-on|08-paralelo|dispatch-parallel/) },
     ],
   },
@@ -62,7 +64,7 @@ export const SOURCES: readonly Source[] = [
     columns: { ...PLAIN, ...STEPS, file: 'entregaveis/dados/pipeline_metrics.csv', label: ['commit_message'] },
     workflow: always('.github/workflows/eventops-ci.yml'),
     isGreen: isSuccess,
-    comparisons: [{ what: 'jobs side by side', isBefore: has(/sequential high load/), isAfter: has(/parallel high load/) }],
+    comparisons: [{ what: 'jobs side by side', isBefore: has(/sequential high load/), isAfter: has(/parallel high load/), sameJobs: { 'unit-tests-sequential': 'unit-tests', 'integration-tests-sequential': 'integration-tests', 'load-tests-sequential': 'load-tests' } }],
   },
   {
     repository: 'NicolasRamonm/ponderada-hermano-03-06',
@@ -79,7 +81,7 @@ export const SOURCES: readonly Source[] = [
     workflow: always('.github/workflows/ci.yml'),
     isGreen: isSuccess,
     comparisons: [
-      { what: 'jobs side by side', isBefore: has(/^sequencial_com_muitos/), isAfter: has(/^paralelo_com_muitos|^muitos_testes/) },
+      { what: 'jobs side by side', isBefore: has(/^sequencial_com_muitos/), isAfter: has(/^paralelo_com_muitos|^muitos_testes/), sameJobs: { 'tests-sequential': 'tests-parallel' } },
       { what: 'a cache', isBefore: has(/^cache_desligado/), isAfter: has(/^baseline|^muitos|^mais|^recup|^paralelo/) },
     ],
   },
@@ -114,7 +116,7 @@ export const SOURCES: readonly Source[] = [
     workflow: always('.github/workflows/ci.yml'),
     isGreen: isSuccess,
     comparisons: [
-      { what: 'jobs side by side', isBefore: has(/run 10/), isAfter: has(/run (?:09|11|13)/) },
+      { what: 'jobs side by side', isBefore: has(/run 10/), isAfter: has(/run (?:09|11|13)/), sameJobs: { 'Lint sequential': 'Lint parallel', 'Test sequential': 'Test parallel' } },
       { what: 'a cache', isBefore: has(/run (?:01|08)/), isAfter: has(/run (?:02|04|07|09|11|13)/) },
     ],
   },

@@ -11,7 +11,7 @@ export interface Classification {
 }
 
 const PREFIX =
-  /^(?:\w+=(?:"[^"]*"|'[^']*'|\S*)\s+|(?:sudo|time|xvfb-run|nice|exec|command|env|stdbuf)\s+(?:-\S+\s+)*|(?:cross-env)\s+(?:\w+=\S+\s+)*)+/;
+  /^(?:\w+=(?:"[^"]*"|'[^']*'|\S*)\s+|(?:sudo|time|xvfb-run|nice|exec|eval|command|env|stdbuf)\s+(?:-\S+\s+)*|(?:cross-env)\s+(?:\w+=\S+\s+)*)+/;
 const PYTHON_RUN: readonly RegExp[] = [
   /^(?:poetry|pdm|pipenv|rye|hatch)\s+run\s+/,
   /^uv\s+run(?:\s+(?:--?(?:group|extra|with|with-requirements|python|p|project|directory|package|env-file|only-group|no-group)[= ]\S+|--?[\w-]+))*\s+(?=\w)/,

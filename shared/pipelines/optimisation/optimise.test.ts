@@ -54,7 +54,7 @@ describe('optimising', () => {
     expect(changes.map(({ kind, job }) => `${kind} ${job}`)).toEqual(['independent-jobs test', 'cancel-superseded *']);
     expect(before.schedule.criticalSeconds - after.schedule.criticalSeconds).toBeCloseTo(60 + JOB_OVERHEAD_SECONDS, 5);
     const made = parse(file?.content ?? '');
-    expect([made.jobs.test.needs, made.jobs.deploy.needs, considered.map(({ kind, code }) => `${kind} ${code}`)]).toEqual([undefined, ['lint', 'test'], ['cache-downloads NO_EVIDENCE']]);
+    expect([made.jobs.test.needs, made.jobs.deploy.needs, considered.map(({ kind, code }) => `${kind} ${code}`)]).toEqual([undefined, ['lint', 'test'], ['independent-jobs NOT_SAFE', 'cache-downloads NO_EVIDENCE']]);
     for (const comment of ['on: [push, pull_request]', '# kept', '# quick', '# all of them']) expect(file?.content).toContain(comment);
   });
 

@@ -5,6 +5,7 @@ import { formats } from '../conversion/formats/index.gen.ts';
 import type { Loss, SourceFile } from '../conversion/model.ts';
 import { levers } from './levers/index.gen.ts';
 import type { Change, Declined, Graph, Lever, LeverContext, OptimisablePlatform, Proposal } from './model.ts';
+import { withShownNames } from './raw.ts';
 import { readRuns, type RecordedRun, type RunRecord } from './runs.ts';
 import { schedule, type Schedule } from './schedule.ts';
 import { gainOf, type Gain } from './statistics.ts';
@@ -50,7 +51,8 @@ export function optimise(platform: OptimisablePlatform, files: readonly SourceFi
   const format = formats.find(({ id }) => id === platform);
   const own = files.filter(({ path }) => format?.matches(path));
   if (format === undefined || own.length === 0) throw unprocessable('PIPELINE_MISSING', `None of the files is a pipeline of ${platform}.`, [{ path: '/files', message: 'Give its pipeline files.' }]);
-  const { workflows, losses } = format.read(own);
+  const { workflows: read, losses } = format.read(own);
+  const workflows = platform === 'github-actions' ? withShownNames(read, own) : read;
   const recording = readRuns(runs);
   const times = timed(workflows, recording);
   const isMeasured = times.graph.jobs.some((job) => job.isMeasured);

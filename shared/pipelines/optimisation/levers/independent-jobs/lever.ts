@@ -1,12 +1,13 @@
 import { isMap, isSeq, type Document } from 'yaml';
-import type { Job, Loss } from '../../../conversion/model.ts';
+import type { Job } from '../../../conversion/model.ts';
 import { asTexts } from '../../../detection/ci-text.ts';
-import { defineLever, type Graph, type LeverContext, type OptimisablePlatform, type Proposal, type TimedJob } from '../../model.ts';
+import { defineLever, type Graph, type LeverContext, type OptimisablePlatform, type Proposal, type Refusal, type TimedJob } from '../../model.ts';
 import { rawJob } from '../../raw.ts';
 
 const CHECKS = new Set(['lint', 'typecheck', 'test', 'build']);
 /** What must never start before everything else is known to be well. */
-const OUTWARD = /deploy|publish|release|promote|push|upload(?!-artifact)|notify|rollout|\btags?\b/i;
+const OUTWARD = /deploy|publish|release|promote|push|upload(?!-artifact)|notify|rollout/i;
+const TAGGING = /\bgit\s+tag\b|--tags?\b/;
 /** Ways to take files of other jobs that are no step of their own. */
 const TAKES = /gh run download|download-artifact|actions\/artifacts/i;
 
@@ -19,48 +20,54 @@ function namedNeeds(text: string): ReadonlySet<string> {
 /** Actions that neither hand anything on nor touch anything outside. */
 const HARMLESS = /\/(?:setup-|cache@?|codecov-action|harden-runner|rust-cache|toolchain|upload-artifact)|: its version|only makes runs faster/;
 
-/** True when all that the job does is understood: only checks, and no action that might hang on what another job did. */
-function isCheckOnly(job: TimedJob, source: Job, losses: readonly Loss[]): boolean {
-  if (source.environment !== undefined || source.manual === true) return false;
-  const isCheck = job.steps.some(({ work }) => CHECKS.has(work)) && !OUTWARD.test(job.id) && job.steps.every(({ step }) => step.kind !== 'run' || !(OUTWARD.test(step.script) || TAKES.test(step.script)));
-  const own = losses.filter(({ path }) => path === source.place || path.startsWith(`${source.place}/`));
-  return isCheck && own.every(({ code, message }) => !/^(?:ACTION|STEP|MATRIX)_NOT_CARRIED$/.test(code) || HARMLESS.test(message));
-}
-
-/** Whether what it keeps may be taken as proof that the checks before it passed, or its own work hangs on what a cache was filled with. */
-function handsOn(job: TimedJob): boolean {
+/** Why the job may have to stay behind what it needs: it does more than check, or hangs on what another did in a way nobody sees. */
+function whyStays(job: TimedJob, source: Job, { losses, platform, files }: LeverContext): string | undefined {
+  if (source.environment !== undefined || (platform === 'gitlab-ci' && source.manual === true)) return 'it deploys or waits for a person';
+  const scripts = job.steps.flatMap(({ step }) => (step.kind === 'run' ? [step.script] : []));
+  if (OUTWARD.test(job.id) || scripts.some((script) => OUTWARD.test(script) || TAGGING.test(script))) return 'it may touch what lies outside';
+  if (!job.steps.some(({ work }) => CHECKS.has(work))) return 'it is no check';
   const has = (what: string): boolean => job.steps.some(({ work, step }) => work === what || step.kind === what);
-  return has('build') && has('upload');
+  if (has('build') && has('upload')) return 'that what it builds is there may be taken to mean that the checks before it passed';
+  if (has('download') || scripts.some((script) => TAKES.test(script))) return 'it takes files of other jobs';
+  const own = losses.filter(({ path }) => path === source.place || path.startsWith(`${source.place}/`));
+  const unknown = own.find(({ code, message }) => /^(?:ACTION|STEP|MATRIX)_NOT_CARRIED$/.test(code) && !HARMLESS.test(message));
+  if (unknown !== undefined) return `part of it is not understood: ${unknown.message}`;
+  if (platform === 'gitlab-ci') return source.condition !== undefined || own.some(({ code }) => /^(?:VALUE|CONDITION)_NOT_CARRIED$/.test(code)) ? 'it is not always run' : undefined;
+  const raw = rawJob(files, job.file, job.id);
+  if (raw === undefined || /\b(?:always|failure|cancelled)\s*\(|\.result\b/.test(raw.condition)) return 'it asks how other jobs ended';
+  if (raw.isOutward) return 'it has an environment or a right to write';
+  if (raw.text.includes('actions/cache') && !has('install')) return 'it installs nothing itself and so may hang on a cache that another job fills';
+  return namedNeeds(raw.text).has('*') ? 'it speaks of all that it needs' : undefined;
 }
 
-function withoutInstall(job: TimedJob, text: string): boolean {
-  return /actions\/cache/.test(text) && !job.steps.some(({ work }) => work === 'install');
+interface Waiting {
+  readonly dropped: readonly string[];
+  readonly reason?: string;
 }
 
-/** Needs that the job only waits for. */
-function needless(job: TimedJob, context: LeverContext): readonly string[] {
-  const { platform, workflows, graph, losses, files } = context;
+/** Checks that the job only waits for, or why it goes on waiting. */
+function waiting(job: TimedJob, context: LeverContext): Waiting {
+  const { platform, workflows, graph, files } = context;
   const source = workflows.find(({ file }) => file === job.file)?.jobs.find(({ id }) => id === job.id);
-  if (source === undefined || job.needs.length === 0 || !isCheckOnly(job, source, losses) || handsOn(job) || job.steps.some(({ step }) => step.kind === 'download')) return [];
-  const raw = platform === 'github-actions' ? rawJob(files, job.file, job.id) : undefined;
-  if (raw !== undefined && (withoutInstall(job, raw.text) || /\b(?:always|failure|cancelled)\s*\(|\.result\b/.test(jobCondition(raw.text)))) return [];
-  if (raw === undefined && (source.condition !== undefined || losses.some(({ code, path }) => /^(?:VALUE|CONDITION)_NOT_CARRIED$/.test(code) && path.startsWith(source.place)))) return [];
-  const named = raw === undefined ? new Set<string>() : namedNeeds(raw.text.replace(/"needs":(?:"[^"]*"|\[[^\]]*\])/, ''));
-  if (named.has('*')) return [];
-  return job.needs.filter((need) => {
+  const checks = job.needs.filter((need) => !isGate(need, graph, job.file));
+  if (source === undefined || checks.length === 0) return { dropped: [] };
+  const why = whyStays(job, source, context);
+  if (why !== undefined) return { dropped: [], reason: `It waits for ${checks.join(', ')}, and stays there: ${why}.` };
+  const named = namedNeeds(rawJob(files, job.file, job.id)?.text ?? '');
+  const dropped = checks.filter((need) => {
     const other = graph.jobs.find(({ id, file }) => id === need && file === job.file);
     // On GitLab a job is given the files of all that it needs.
-    return other !== undefined && !named.has(need) && !isConditional(need, job.file, context) && (platform === 'github-actions' || other.steps.every(({ step }) => step.kind !== 'upload'));
+    return other !== undefined && !named.has(need) && !isConditional(need, job, context) && (platform === 'github-actions' || other.steps.every(({ step }) => step.kind !== 'upload'));
   });
+  return dropped.length > 0 ? { dropped } : { dropped, reason: `It waits for ${checks.join(', ')}, and uses what comes from there, or runs only when they do.` };
 }
 
-/** Where a need is skipped, so is who needs it: dropping it would change what runs. */
-function isConditional(id: string, file: string, { workflows, files, platform }: LeverContext): boolean {
-  if (platform === 'gitlab-ci') return workflows.find((each) => each.file === file)?.jobs.find((job) => job.id === id)?.condition !== undefined;
-  return jobCondition(rawJob(files, file, id)?.text ?? '') !== '';
+/** Where a need is skipped, so is who needs it: dropping it would change what runs, unless both have the same condition. */
+function isConditional(id: string, job: TimedJob, { workflows, files, platform }: LeverContext): boolean {
+  if (platform === 'gitlab-ci') return workflows.find((each) => each.file === job.file)?.jobs.find((each) => each.id === id)?.condition !== undefined;
+  const [need, own] = [rawJob(files, job.file, id)?.condition ?? '', rawJob(files, job.file, job.id)?.condition ?? ''];
+  return need !== '' && need !== own;
 }
-
-const jobCondition = (text: string): string => /"if":"((?:[^"\\]|\\.)*)"/.exec(text.replace(/"steps":\[.*\]/s, ''))?.[1] ?? '';
 
 /** All that must be done before the job starts. */
 function ancestors(graph: Graph, file: string, id: string, known = new Set<string>()): ReadonlySet<string> {
@@ -112,9 +119,9 @@ export default defineLever({
   order: 10,
   isStructural: true,
   propose: (context) =>
-    context.graph.jobs.flatMap((job): Proposal[] => {
-      const dropped = needless(job, context).filter((need) => !isGate(need, context.graph, job.file));
-      if (dropped.length === 0) return [];
+    context.graph.jobs.flatMap((job): (Proposal | Refusal)[] => {
+      const { dropped, reason } = waiting(job, context);
+      if (dropped.length === 0) return reason === undefined ? [] : [{ job: job.id, file: job.file, code: 'NOT_SAFE', reason }];
       const { gates, kept } = moveOf(job, dropped, context.graph);
       const present = (needs: readonly string[], graph: Graph): string[] => needs.filter((need) => graph.jobs.some(({ id, file }) => id === need && file === job.file));
       return [{
