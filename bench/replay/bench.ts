@@ -32,7 +32,24 @@ export async function run({ data, json }: BenchOptions): Promise<object> {
     for (const comparison of comparisons) console.log(JSON.stringify(comparison));
   }
   const all = predictions.flatMap(({ found }) => found);
-  return { repositories: predictions.length, runs, predicted: all.length, unknown, medianError: share(median(all.map(({ error }) => error))), ninthDecileError: share(quantile(all.map(({ error }) => error), 0.9)), medianErrorOfScheduler: share(median(all.map(({ ofScheduler }) => ofScheduler))), comparisons };
+  return { repositories: predictions.length, runs, predicted: all.length, unknown, medianError: share(median(all.map(({ error }) => error))), ninthDecileError: share(quantile(all.map(({ error }) => error), 0.9)), medianErrorOfScheduler: share(median(all.map(({ ofScheduler }) => ofScheduler))), sideBySide: summary(comparisons, 'jobs side by side'), caches: summary(comparisons, 'a cache'), comparisons };
+}
+
+/** How often the optimiser takes a change on, and what the owners' runs with it really gained. */
+function summary(comparisons: readonly ReturnType<typeof compare>[], kind: Comparison['what']) {
+  const own = comparisons.filter(({ what }) => what === kind);
+  const gained = own.map(({ real }) => 1 - real.after / real.before);
+  const accepted = own.filter(({ optimiser }) => optimiser.accepted);
+  const errors = own.flatMap(({ foretoldAfter, real }) => (foretoldAfter === null ? [] : [Math.abs(foretoldAfter - real.after) / real.after]));
+  return {
+    repositories: own.length,
+    reallyFaster: gained.filter((gain) => gain > 0).length,
+    reallyFasterByATenth: gained.filter((gain) => gain >= 0.1).length,
+    medianRealGain: share(median(gained)),
+    medianErrorOfForetold: share(median(errors)),
+    accepted: accepted.length,
+    acceptedAndReallyFaster: accepted.filter(({ real }) => real.after < real.before).length,
+  };
 }
 
 const share = (value: number): number => Math.round(value * 1000) / 1000;
@@ -58,13 +75,14 @@ function renamed(run: RecordedWorkflowRun, sameJobs: Readonly<Record<string, str
   return { ...run, jobs: [...meant].map(([name, job]) => ({ ...job, name })) };
 }
 
+const walls = (some: readonly RunOf[]): number => median(some.map(({ run: { wallSeconds } }) => wallSeconds));
+
 function compare(source: Source, { what, isBefore, isAfter, sameJobs = {} }: Comparison, recorded: readonly RunOf[]) {
   const green = recorded.filter(({ run: { isGreen } }) => isGreen);
   const [before, after] = [green.filter(({ run: { label } }) => isBefore(label)), green.filter(({ run: { label } }) => isAfter(label))];
   const file = before.at(-1)?.file;
   if (file === undefined || after.length === 0) throw new Error(`${source.repository}: runs before or after are missing.`);
   const made = optimise('github-actions', [file], before.map((each) => asAnswer(each.run)));
-  const walls = (some: readonly RunOf[]): number => median(some.map(({ run: { wallSeconds } }) => wallSeconds));
   const foretold = after.flatMap((each) => foretell(each, before, sameJobs) ?? []);
   return {
     repository: source.repository,
