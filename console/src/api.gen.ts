@@ -5195,10 +5195,16 @@ export interface operations {
                         jobs: ({
                             name: string;
                             conclusion?: string | null;
+                            created_at?: string | null;
                             started_at?: string | null;
                             completed_at?: string | null;
+                            run_id?: number | null;
+                            run_attempt?: number | null;
+                            head_branch?: string | null;
+                            workflow_name?: string | null;
                             steps?: ({
                                 name: string;
+                                conclusion?: string | null;
                                 started_at?: string | null;
                                 completed_at?: string | null;
                             } & {
@@ -5207,6 +5213,9 @@ export interface operations {
                         } & {
                             [key: string]: unknown;
                         })[];
+                        run_started_at?: string | null;
+                        updated_at?: string | null;
+                        event?: string | null;
                     } & {
                         [key: string]: unknown;
                     }) | ({
@@ -5214,6 +5223,9 @@ export interface operations {
                         status: string;
                         duration?: number | null;
                         stage?: string;
+                        created_at?: string | null;
+                        finished_at?: string | null;
+                        ref?: string | null;
                     } & {
                         [key: string]: unknown;
                     })[] | {
@@ -5238,10 +5250,23 @@ export interface operations {
                         }[];
                         changes: {
                             kind: string;
+                            file: string;
                             job: string;
                             why: string;
                             savesSeconds: number;
+                            savesBetween: {
+                                low: number;
+                                high: number;
+                            };
+                            runs: number;
                             costsRunnerSeconds: number;
+                        }[];
+                        considered: {
+                            kind: string;
+                            file: string;
+                            job: string;
+                            code: string;
+                            reason: string;
                         }[];
                         estimate: {
                             baselineSeconds: number;
@@ -5255,8 +5280,14 @@ export interface operations {
                                 before: number;
                                 after: number;
                             };
+                            savesBetween: {
+                                low: number;
+                                high: number;
+                            };
+                            runs: number;
                             runners: number;
                             jobOverheadSeconds: number;
+                            isOverheadMeasured: boolean;
                         };
                         graph: {
                             before: {
