@@ -22,6 +22,7 @@ const COLLECTIONS = [
   { folder: 'shared/pipelines/platforms', file: 'platform.ts', type: 'Platform', model: '../model.ts', list: 'platforms' },
   { folder: 'shared/pipelines/deployers', file: 'deployer.ts', type: 'Deployer', model: './model.ts', list: 'deployers' },
   { folder: 'shared/pipelines/clouds', file: 'cloud.ts', type: 'CloudTrust', model: './model.ts', list: 'clouds' },
+  { folder: 'shared/pipelines/updaters', file: 'updater.ts', type: 'Updater', model: './model.ts', list: 'updaters' },
   { folder: 'shared/pipelines/conversion/formats', file: 'format.ts', type: 'Format', model: '../model.ts', list: 'formats' },
   { folder: 'shared/pipelines/optimisation/levers', file: 'lever.ts', type: 'Lever', model: '../model.ts', list: 'levers' },
   { folder: 'shared/pipelines/hardening/rules', file: 'rule.ts', type: 'Rule', model: '../model.ts', list: 'rules' },

@@ -58,7 +58,8 @@ function filesOf(subjects: readonly Subject[], pattern: RegExp): readonly string
   return subjects.flatMap((subject, index) => subject.files.filter((file) => pattern.test(file.path)).map((file) => join(`s${index}`, file.path)));
 }
 
-const WORKFLOWS = /^\.github\/workflows\//;
+const WORKFLOWS = /^\.github\/(?:workflows\/|dependabot\.yml$)/;
+const ACTIONS = /^\.github\/workflows\//;
 const PIPELINES = /^(?:\.github\/workflows\/|\.gitlab-ci\.yml$|azure-pipelines|\.circleci\/)/;
 
 const indexOf = (path: string): number => Number(/(?:^|[/"])s(\d+)\//.exec(path)?.[1] ?? -1);
@@ -68,7 +69,7 @@ export const actionlint: Judge = {
   name: 'actionlint',
   platform: 'github-actions',
   async judge(root, subjects) {
-    const files = filesOf(subjects, WORKFLOWS);
+    const files = filesOf(subjects, ACTIONS);
     const found = actionlintOutput.parse(JSON.parse((await output(tool('bin', 'actionlint'), ['-format', '{{json .}}', ...files], root)) || '[]'));
     return found.map(({ filepath, line, message }) => ({ index: indexOf(filepath), message: `${line}: ${message}` }));
   },
@@ -96,12 +97,13 @@ export function zizmorOf(persona: string): Judge {
 
 const schemaError = z.looseObject({ filename: z.string(), message: z.string() });
 const schemaOutput = z.looseObject({ errors: z.array(schemaError), parse_errors: z._default(z.array(schemaError), []) });
-function schemaJudge(name: string, platform: string, schema: string, options: readonly string[] = []): Judge {
+function schemaJudge(name: string, platform: string, schema: string, options: readonly string[] = [], read = PIPELINES): Judge {
   return {
     name,
     platform,
     async judge(root, subjects) {
-      const files = filesOf(subjects, PIPELINES);
+      const files = filesOf(subjects, read);
+      if (files.length === 0) return [];
       const found = schemaOutput.parse(JSON.parse(await output(tool('venv', 'bin', 'check-jsonschema'), ['--builtin-schema', schema, ...options, '--output-format', 'json', ...files], root)));
       return [...found.errors, ...found.parse_errors].map((error) => ({ index: indexOf(error.filename), message: error.message }));
     },
@@ -161,6 +163,8 @@ export function allJudges(astSchema: string | undefined): readonly Judge[] {
     schemaJudge('GitHub workflow schema', 'github-actions', 'vendor.github-workflows'),
     schemaJudge('GitLab CI schema', 'gitlab-ci', 'vendor.gitlab-ci'),
     groovyLint,
+    schemaJudge('Dependabot schema', 'github-actions', 'vendor.dependabot', [], /^\.github\/dependabot\.yml$/),
+    ...['github-actions', 'gitlab-ci', 'jenkins'].map((platform) => schemaJudge('Renovate schema', platform, 'vendor.renovate', [], /^renovate\.json$/)),
     ...['github-actions', 'gitlab-ci', 'jenkins'].map(templateJudge),
     ...(astSchema === undefined ? [] : [astJudge(astSchema)]),
   ];

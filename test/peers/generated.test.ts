@@ -18,10 +18,12 @@ const MISTAKES: readonly (readonly [string, Subject])[] = [
   ['GitHub workflow schema', planted('github-actions', '.github/workflows/ci.yml', 'name: CI\non: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    stepps: []\n')],
   ['GitLab CI schema', planted('gitlab-ci', '.gitlab-ci.yml', 'test:\n  script: [npm test]\n  artefacts: {}\n')],
   ['npm-groovy-lint (errors)', planted('jenkins', 'Jenkinsfile', "pipeline {\n    agent any\n    stages {\n        stage('a') { steps { sh 'x' }\n    }\n}\n")],
+  ['Dependabot schema', planted('github-actions', '.github/dependabot.yml', 'version: 2\nupdates:\n  - package-ecosystem: cobol\n    directory: /\n    schedule: { interval: weekly }\n')],
+  ...['github-actions', 'gitlab-ci', 'jenkins'].map((platform) => ['Renovate schema', planted(platform, 'renovate.json', '{"prConcurrentLimit":"many"}')] as const),
   ...['github-actions', 'gitlab-ci', 'jenkins'].map((platform) => ['cfn-lint (trust)', planted(platform, 'deploy/aws-roles.json', '{"Resources":{"A":{"Type":"AWS::IAM::Role","Properties":{"AssumeRolePolicyDocument":{"Statement":[{"Effect":"Alow"}]}}}}}')] as const),
 ];
 
-const RICH = { security: 'strict', changes: 'auto', requiredJob: true, deploy: { cloud: 'aws', environments: [{ name: 'staging' }, { name: 'production', approval: true }], repository: 'acme/shop', server: 'https://ci.example.com', preview: { ttlHours: 48 } } };
+const RICH = { security: 'strict', changes: 'auto', updates: 'dependabot', requiredJob: true, deploy: { cloud: 'aws', environments: [{ name: 'staging' }, { name: 'production', approval: true }], repository: 'acme/shop', server: 'https://ci.example.com', preview: { ttlHours: 48 } } };
 
 describe('what is generated for the synthetic repositories', () => {
   it('leaves every judge without a finding', async () => {

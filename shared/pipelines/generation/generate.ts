@@ -10,6 +10,7 @@ import type { PipelineOptions } from './options.ts';
 import { referencesOf } from './references.ts';
 import type { RepositoryFacts } from './facts.ts';
 import { planPipeline } from './plan.ts';
+import { planUpdates } from './plan-updates.ts';
 import type { GeneratedPipeline, Receipt } from './result.ts';
 import { differences, normalise } from './round-trip.ts';
 
@@ -40,7 +41,8 @@ export function generatePipeline({ tree: opened, platform, options, now, version
   const detection = detect(tree, now);
   const { pipeline, files: beside, warnings } = planPipeline(detection, options, factsOf(tree, detection), platform);
   const printed = pipeline.jobs.length > 0 ? platform.print(pipeline) : [];
-  const files = [...printed, ...(printed.length > 0 ? beside : [])].map((file) => withExisting(file, tree));
+  const updates = planUpdates(options.updates, { platform: platform.id, components: detection.components, paths: tree.files.map(({ path }) => path) }, tree);
+  const files = [...printed, ...(printed.length > 0 ? beside : []), ...updates.files].map((file) => withExisting(file, tree));
   const basis = { listing: tree.files, reads: Object.fromEntries(digests), platform: platform.id, options, files: files.map((file) => file.sha256) };
   return {
     pipeline,
@@ -51,7 +53,7 @@ export function generatePipeline({ tree: opened, platform, options, now, version
       detection,
       files,
       receipts: printed.length > 0 ? receiptsOf(platform, pipeline, printed, version) : [],
-      warnings: unique([...detection.warnings, ...tree.warnings, ...warnings, ...(printed.length > 0 ? (platform.limits?.(pipeline) ?? []) : [])]),
+      warnings: unique([...detection.warnings, ...tree.warnings, ...warnings, ...updates.warnings, ...(printed.length > 0 ? (platform.limits?.(pipeline) ?? []) : [])]),
     },
   };
 }
