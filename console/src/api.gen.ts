@@ -3983,6 +3983,11 @@ export interface operations {
                             /** @enum {string} */
                             rollout?: "canary" | "blue-green";
                         };
+                        /**
+                         * @default off
+                         * @enum {string}
+                         */
+                        updates?: "off" | "dependabot" | "renovate";
                         /** @default 7 */
                         artifactDays?: number;
                     };
@@ -4545,6 +4550,7 @@ export interface operations {
                      *       "security": "off",
                      *       "changes": "off",
                      *       "release": "off",
+                     *       "updates": "off",
                      *       "artifactDays": 7
                      *     }
                      */
@@ -4628,6 +4634,11 @@ export interface operations {
                             /** @enum {string} */
                             rollout?: "canary" | "blue-green";
                         };
+                        /**
+                         * @default off
+                         * @enum {string}
+                         */
+                        updates?: "off" | "dependabot" | "renovate";
                         /** @default 7 */
                         artifactDays?: number;
                     };
