@@ -6,6 +6,8 @@
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { EventDefinition } from '../events/define-event.ts';
+import type { EventSource } from '../shared/incidents/intake/model.ts';
 import type { Remediation } from '../shared/remediation/index.ts';
 import type { Operation, OperationMetadata } from '../shared/agent/operation.ts';
 import { openApiDocument, schemaOf } from './openapi.ts';
@@ -158,6 +160,14 @@ ${lines.join('\n')}
 `;
 }
 
+/** Imported when all collections are written: the readers need their index. */
+async function eventsText(): Promise<string> {
+  const { eventsPage } = await import('./events-page.ts');
+  const definitions = await Promise.all(find('events/*/*/event.ts').map((path) => importDefault<EventDefinition>(path)));
+  const sources = await Promise.all(find('shared/incidents/intake/sources/*/source.ts').map((path) => importDefault<EventSource>(path)));
+  return eventsPage(definitions, sources, await actionsOf(), root);
+}
+
 /** Who calls customers' accounts, and by which IAM actions: what `infra/` makes roles of. */
 async function remedies(): Promise<object[]> {
   const actions = await actionsOf();
@@ -176,6 +186,7 @@ async function generated(): Promise<{ path: string; text: string }[]> {
     { path: 'shared/openapi.gen.json', text: jsonText(openApiDocument(found.map(({ operation }) => operation), version)) },
     { path: 'shared/remedies.gen.json', text: jsonText(await remedies()) },
     { path: 'docs/remediations.md', text: await remediationsPage() },
+    { path: 'docs/events.md', text: await eventsText() },
     ...COLLECTIONS.map((collection) => ({ path: `${collection.folder}/index.gen.ts`, text: collectionText(collection) })),
   ];
 }

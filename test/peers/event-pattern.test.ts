@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { join } from 'node:path';
+import { events } from '../../events/index.gen.ts';
 import { documentedCases, refusedPatterns, sampleEvent } from '../../local/event-pattern/documented-cases.ts';
 import { compare } from './event-pattern/compare.ts';
 import { askEventRuler } from './event-pattern/event-ruler.ts';
@@ -44,6 +46,16 @@ describe('a thousand generated pairs', () => {
     expect(result.eventRuler.agree).toBeGreaterThan(990);
     for (const verdict of ['match', 'no-match', 'refused'] as const) expect(result.verdicts[verdict]).toBeGreaterThan(10);
   }, 120_000);
+});
+
+describe('the rules of the events that are taken', () => {
+  it('select the same samples by Event Ruler: each its own, and no other', async () => {
+    const inbound = events.filter(({ direction }) => direction === 'inbound');
+    const samples = inbound.map(({ id }): unknown => JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'events', id.replace('.', '/'), 'sample.json'), 'utf8')));
+    const pairs = inbound.flatMap(({ id, pattern }) => inbound.map((other, index) => ({ title: `${id} of ${other.id}`, pattern, event: samples[index], verdict: id === other.id ? 'match' : 'no-match' })));
+    const verdicts = await askEventRuler(pairs);
+    expect(pairs.filter(({ verdict }, index) => verdicts[index] !== verdict).map(({ title }) => title)).toEqual([]);
+  }, 60_000);
 });
 
 const correctnessCases = process.env['EVENT_RULER_CASES'];

@@ -10,5 +10,6 @@ export default defineEvent({
   direction: 'inbound',
   source: 'aws.ec2',
   detailType: 'EC2 Instance State-change Notification',
+  pattern: { source: ['aws.ec2'], 'detail-type': ['EC2 Instance State-change Notification'], detail: { state: ['stopped', 'terminated'] } },
   schema: z.looseObject({ 'instance-id': text.check(z.minLength(1), z.maxLength(100)), state: z.enum(['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated']) }),
 });

@@ -10,5 +10,6 @@ export default defineEvent({
   direction: 'inbound',
   source: 'aws.ecs',
   detailType: 'ECS Service Action',
+  pattern: { source: ['aws.ecs'], 'detail-type': ['ECS Service Action'], detail: { eventType: ['ERROR', 'WARN'] } },
   schema: z.looseObject({ eventType: text, eventName: text, clusterArn: z.optional(text), createdAt: z.optional(text), reason: z.optional(text) }),
 });

@@ -11,6 +11,7 @@ export default defineEvent({
   direction: 'inbound',
   source: 'aws.ecs',
   detailType: 'ECS Task State Change',
+  pattern: { source: ['aws.ecs'], 'detail-type': ['ECS Task State Change'], detail: { lastStatus: ['STOPPED'] } },
   schema: z.looseObject({
     taskArn: text,
     clusterArn: text,

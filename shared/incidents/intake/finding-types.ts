@@ -64,6 +64,26 @@ const CONTROLS: Readonly<Record<string, string>> = {
   'pci-dss/v/3.2.1/PCI.S3.6': 'S3.1',
 };
 
+/**
+ * Controls by the name of Config's own rule that they rest on (Config developer guide, "List of AWS Config Managed Rules").
+ * Security Hub's copies of a rule have its name between `securityhub-` and eight characters.
+ */
+const RULES: Readonly<Record<string, string>> = {
+  'multi-region-cloudtrail-enabled': 'CloudTrail.1',
+  'restricted-ssh': 'EC2.13',
+  's3-bucket-level-public-access-prohibited': 'S3.8',
+  's3-bucket-public-read-prohibited': 'S3.2',
+  's3-bucket-public-write-prohibited': 'S3.3',
+  'vpc-sg-open-only-to-authorized-ports': 'EC2.18',
+  'vpc-sg-restricted-common-ports': 'EC2.19',
+};
+
+/** The control that a rule of Config stands for; undefined for any other rule. */
+export function controlOfRule(rule: string): string | undefined {
+  const name = /^securityhub-(.+)-[0-9a-f]{6,8}$/.exec(rule)?.[1] ?? rule;
+  return Object.hasOwn(RULES, name) ? RULES[name] : undefined;
+}
+
 /** The control that a finding's generator stands for; the last part of its id when it is none that is listed. */
 export function controlOf(generator: string): string {
   const listed = Object.keys(CONTROLS).find((end) => generator === end || generator.endsWith(`/${end}`));

@@ -12,10 +12,13 @@ const FOLDER = join(import.meta.dirname, '..', '..', '..', 'events');
 const inbound = events.filter(({ id, direction }) => direction === 'inbound' && id.startsWith('aws.'));
 const sampleOf = (id: string) => JSON.parse(readFileSync(join(FOLDER, id.replace('.', '/'), 'sample.json'), 'utf8'));
 
-describe.each(inbound)('the event $id', ({ id, pattern }) => {
+/** All of them: an event that two rules select is sent twice. */
+const rules = inbound.map(({ id, pattern }) => ({ name: id, pattern }));
+
+describe.each(inbound)('the event $id', ({ id }) => {
   it('is selected by its pattern, typed, and taken by the operation that takes events', () => {
     const sample = sampleOf(id);
-    expect(createRouter([{ name: id, pattern }])(sample)).toEqual([id]);
+    expect(createRouter(rules)(sample)).toEqual([id]);
     const intake = readSignals(sample, 'aws');
     expect(intake).toMatchObject({ kind: 'typed', event: id });
     expect(eventSources.some(({ event }) => event === id)).toBe(true);

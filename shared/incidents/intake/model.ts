@@ -21,11 +21,15 @@ export interface Delivery<Detail = unknown> {
 export interface EventSource {
   /** Id of the event under `events/`. */
   readonly event: string;
+  /** What makes two of its events one fact, for docs/events.md. */
+  readonly fact: string;
+  /** When it asks for something, for docs/events.md. */
+  readonly fires: string;
   read(delivery: Delivery): readonly Signal[];
 }
 
 /** Binds the type of `detail` to the event's schema, by which it was parsed. */
-export function defineSource<Detail>(source: { readonly event: string; readonly read: (delivery: Delivery<Detail>) => readonly Signal[] }): EventSource {
+export function defineSource<Detail>(source: Omit<EventSource, 'read'> & { readonly read: (delivery: Delivery<Detail>) => readonly Signal[] }): EventSource {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `readSignals` parses the detail by the schema of `event` before.
-  return { event: source.event, read: (delivery) => source.read(delivery as Delivery<Detail>) };
+  return { ...source, read: (delivery) => source.read(delivery as Delivery<Detail>) };
 }

@@ -10,6 +10,7 @@ const ALL_BLOCKED = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublic
 
 function matches({ attributes, resources }: Signal): boolean {
   if (!resources.some(({ type }) => type === TYPE)) return false;
+  if (attributes['findingType'] === 'AccessAnalyzer') return attributes['isPublic'] === true;
   return EVENTS.has(String(attributes['eventName'])) || CONTROLS.has(String(attributes['controlId'])) || String(attributes['findingType'] ?? '').startsWith('Policy:S3/');
 }
 

@@ -7,6 +7,8 @@ import { refsOf, toSignal } from '../../signal.ts';
 
 export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.access-analyzer-finding',
+  fact: 'finding id and resource',
+  fires: 'active; over when resolved or the resource is gone; archived is suppressed',
   read: (delivery) => {
     const { id, status, resource, resourceType, accountId, region, updatedAt, analyzedAt, isPublic, isDeleted } = delivery.detail;
     const of = { ...delivery, account: accountId ?? delivery.account, region: region ?? delivery.region };

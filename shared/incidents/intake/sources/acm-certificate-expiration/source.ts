@@ -6,6 +6,8 @@ type Detail = z.infer<typeof event.schema>;
 
 export default defineSource<Detail>({
   event: 'aws.acm-certificate-expiration',
+  fact: 'certificate',
+  fires: 'always',
   read: ({ id, detail, account, region, time, resources, provider }) => {
     const [certificate = ''] = resources;
     if (certificate === '') return [];

@@ -5,5 +5,7 @@ import { groupSignal } from '../../scaling.ts';
 
 export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.autoscaling-activity',
+  fact: 'group',
+  fires: 'always; over with the next launch',
   read: (delivery) => [groupSignal(delivery, 'aws.autoscaling-activity', 'EC2 Instance Launch Unsuccessful')],
 });

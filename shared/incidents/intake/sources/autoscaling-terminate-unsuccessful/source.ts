@@ -5,5 +5,7 @@ import { groupSignal } from '../../scaling.ts';
 
 export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.autoscaling-terminate-unsuccessful',
+  fact: 'group',
+  fires: 'always',
   read: (delivery) => [groupSignal(delivery, 'aws.autoscaling-terminate-unsuccessful', 'EC2 Instance Terminate Unsuccessful')],
 });

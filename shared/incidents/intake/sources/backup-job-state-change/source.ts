@@ -9,6 +9,8 @@ const FAILED: ReadonlySet<string> = new Set(['FAILED', 'EXPIRED', 'PARTIAL']);
 
 export default defineSource<Detail>({
   event: 'aws.backup-job-state-change',
+  fact: 'job',
+  fires: 'failed, expired or partial; one that was aborted was asked for',
   read: ({ id, detail, account, region, time, resources, provider }) => {
     return [
       {

@@ -6,6 +6,8 @@ type Detail = z.infer<typeof event.schema>;
 
 export default defineSource<Detail>({
   event: 'aws.cloudformation-stack-status',
+  fact: 'stack',
+  fires: 'a status that ends in `_FAILED`',
   read: ({ id, detail, account, region, time, resources, provider }) => {
     const name = detail['stack-id'].split('/')[1] ?? resources[0] ?? '';
     return [

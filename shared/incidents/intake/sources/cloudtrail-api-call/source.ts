@@ -14,6 +14,8 @@ const MAX_RESOURCES = 50;
 
 export default defineSource<Detail>({
   event: 'aws.cloudtrail-api-call',
+  fact: 'event id of the record',
+  fires: 'a watched call (`events/aws/watched-calls.ts`) that changed something',
   read: (delivery) => {
     const { eventID, eventName, eventSource, eventTime, recipientAccountId, awsRegion, userIdentity } = delivery.detail;
     const of = { ...delivery, account: recipientAccountId ?? delivery.account, region: awsRegion ?? delivery.region };

@@ -7,6 +7,8 @@ import { toSignal } from '../../signal.ts';
 /** Nobody asks any more about an alarm that was deleted: its fact is over. */
 export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.cloudwatch-alarm-configuration-change',
+  fact: 'alarm, when it is deleted',
+  fires: 'never; a deleted alarm is over',
   read: (delivery) => {
     const { alarmName, operation, configuration } = delivery.detail;
     const metrics = metricsOf(configuration);

@@ -8,6 +8,8 @@ import { toSignal } from '../../signal.ts';
 /** Each series of an alarm on a query is a fact of its own, about the resource that its attributes name. */
 export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.cloudwatch-alarm-contributor-state-change',
+  fact: 'alarm and contributor',
+  fires: '`ALARM`; over with `OK`; muted is suppressed',
   read: (delivery) => {
     const { alarmName, alarmContributor, state, configuration, muteDetail } = delivery.detail;
     const metric = insightsMetric(configuration, alarmContributor.attributes ?? {});

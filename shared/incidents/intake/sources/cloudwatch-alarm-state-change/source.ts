@@ -10,6 +10,8 @@ type Detail = z.infer<typeof event.schema>;
 /** The alarm, whichever of its three ways it came by: the ARN and the instant of its state make one fact. */
 export default defineSource<Detail>({
   event: 'aws.cloudwatch-alarm-state-change',
+  fact: 'alarm; of a composite alarm also its children',
+  fires: '`ALARM`, but not of a grouped query, whose contributors speak for it; over with `OK`; held back by a suppressor or a mute rule is suppressed',
   read: (delivery) => {
     const { alarmName, state, configuration, muteDetail } = delivery.detail;
     const metrics = metricsOf(configuration);

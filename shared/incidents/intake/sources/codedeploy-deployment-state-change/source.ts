@@ -9,6 +9,8 @@ const STATUS: Readonly<Record<string, Signal['status']>> = { FAILURE: 'firing', 
 
 export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.codedeploy-deployment-state-change',
+  fact: 'deployment group',
+  fires: '`FAILURE`; over with the next `SUCCESS`; a `STOP` was asked for',
   read: (delivery) => {
     const { application, deploymentGroup, deploymentId, state } = delivery.detail;
     const group = `${application}/${deploymentGroup}`;

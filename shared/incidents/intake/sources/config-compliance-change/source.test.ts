@@ -16,5 +16,11 @@ describe('a compliance change', () => {
 
   it('says nothing once the rule is gone', () => expect(signalsOf('config-compliance-change', { newEvaluationResult: null })[0]).toMatchObject({ status: 'information', attributes: { compliance: 'NOT_APPLICABLE' } }));
 
+  it.each([['restricted-ssh', 'EC2.13'], ['securityhub-s3-bucket-public-read-prohibited-1a2b3c4d', 'S3.2'], ['our-own-rule', undefined]])('by the rule %s is of the control %s', (configRuleName, control) => {
+    expect(signalsOf('config-compliance-change', { configRuleName })[0]?.attributes['controlId']).toBe(control);
+  });
+
+  it('is about no account', () => expect(signalsOf('config-compliance-change', { resourceType: 'AWS::::Account', resourceId: '111122223333' })[0]?.resources).toEqual([]));
+
   it('names no resource where Config has ids of its own', () => expect(signalsOf('config-compliance-change', { resourceType: 'AWS::IAM::User', resourceId: 'AIDACKCEVSQ6C2EXAMPLE' })[0]?.resources).toEqual([]));
 });

@@ -5,6 +5,8 @@ import { refsOf, toSignal } from '../../signal.ts';
 
 export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.ec2-instance-state-change',
+  fact: 'instance',
+  fires: 'never; an alarm or a group says that one is missed',
   read: (delivery) => {
     const { 'instance-id': instance, state } = delivery.detail;
     return [

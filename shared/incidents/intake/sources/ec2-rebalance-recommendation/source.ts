@@ -5,6 +5,8 @@ import { refsOf, toSignal } from '../../signal.ts';
 
 export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.ec2-rebalance-recommendation',
+  fact: 'instance, the same as of its interruption',
+  fires: 'never',
   read: (delivery) => {
     const instance = delivery.detail['instance-id'];
     return [

@@ -6,6 +6,8 @@ type Detail = z.infer<typeof event.schema>;
 
 export default defineSource<Detail>({
   event: 'aws.ec2-spot-interruption-warning',
+  fact: 'instance',
+  fires: 'always',
   read: ({ id, detail, account, region, time, provider }) => [
     {
       id,

@@ -7,6 +7,8 @@ import { refsOf, toSignal } from '../../signal.ts';
 
 export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.ecs-container-instance-state-change',
+  fact: 'container instance, ordered by version',
+  fires: 'registration failed; agents lose their connection all day',
   read: (delivery) => {
     const { containerInstanceArn, ec2InstanceId, status = '', statusReason = '', agentConnected, version, updatedAt } = delivery.detail;
     return [

@@ -7,6 +7,8 @@ import { refsOf, toSignal } from '../../signal.ts';
 
 export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.ecs-deployment-state-change',
+  fact: 'service and deployment',
+  fires: '`SERVICE_DEPLOYMENT_FAILED`',
   read: (delivery) => {
     const { eventName, deploymentId, updatedAt, reason } = delivery.detail;
     const service = serviceIn(delivery.resources);

@@ -7,6 +7,8 @@ import { refsOf, toSignal } from '../../signal.ts';
 
 export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.ecs-service-action',
+  fact: 'service and name of the action',
+  fires: '`WARN` or `ERROR`',
   read: (delivery) => {
     const { eventName, eventType, reason, createdAt, clusterArn } = delivery.detail;
     const service = serviceIn(delivery.resources, clusterArn);

@@ -16,6 +16,8 @@ const serviceOf = ({ group }: Detail): string | undefined => /^service:(.+)$/.ex
 
 export default defineSource<Detail>({
   event: 'aws.ecs-task-state-change',
+  fact: 'service; a task of none by itself, ordered by version',
+  fires: 'an essential container ended or the task could not start; what users, deployments, scaling or Spot stop is no failure, nor a job that ends with 0',
   read: (delivery) => {
     const { detail, account, region } = delivery;
     const cluster = idOf(detail.clusterArn);

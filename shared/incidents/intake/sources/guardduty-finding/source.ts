@@ -20,6 +20,8 @@ function severityOf(value: number): Signal['severity'] {
  */
 export default defineSource<Detail>({
   event: 'aws.guardduty-finding',
+  fact: 'finding id and resource, from whichever account',
+  fires: 'always; samples and archived findings never act',
   read: (delivery) => {
     const { id, detail, time } = delivery;
     const found = resourcesOf(detail);

@@ -26,6 +26,8 @@ const NOBODY = /^(?:UNKNOWN|AWS_ACCOUNT|\d{12})?$/;
  */
 export default defineSource<Detail>({
   event: 'aws.health-event',
+  fact: 'event ARN and affected entity, from any region and page',
+  fires: 'unless closed, public, or a mere notification',
   read: (delivery) => {
     const entities = (delivery.detail.affectedEntities ?? []).map(({ entityValue }) => entityValue).filter((entity) => !NOBODY.test(entity));
     return entities.length === 0 ? [signalOf(delivery)] : [...new Set(entities)].map((entity) => signalOf(delivery, entity));

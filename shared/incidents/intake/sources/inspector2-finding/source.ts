@@ -11,6 +11,8 @@ const SEVERITIES: Readonly<Record<string, Signal['severity']>> = { CRITICAL: 'cr
 
 export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.inspector2-finding',
+  fact: 'finding ARN and resource',
+  fires: 'active; over when closed; suppressed by a filter never acts',
   read: (delivery) => {
     const { findingArn, awsAccountId, severity, status, title, fixAvailable, exploitAvailable, updatedAt, resources, packageVulnerabilityDetails } = delivery.detail;
     const [resource] = resources;

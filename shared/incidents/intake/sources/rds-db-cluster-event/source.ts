@@ -5,5 +5,7 @@ import { defineSource } from '../../model.ts';
 
 export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.rds-db-cluster-event',
+  fact: 'event',
+  fires: 'categories availability, failover, failure, low storage, recovery',
   read: (delivery) => [databaseSignal(delivery, 'aws.rds-db-cluster-event', 'AWS::RDS::DBCluster')],
 });

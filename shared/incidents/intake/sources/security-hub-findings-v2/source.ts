@@ -27,6 +27,8 @@ const nameOf = ({ uid, uid_alt: other }: Resource): string | undefined => [uid, 
 /** One signal per finding; the same fact as the one that comes in the older format. */
 export default defineSource<Detail>({
   event: 'aws.security-hub-findings-v2',
+  fact: 'each finding: the same as in the older format',
+  fires: 'as in the older format',
   read: (delivery) => delivery.detail.findings.map((finding) => signalOf(delivery, finding)),
 });
 

@@ -10,6 +10,8 @@ const STATUS: Readonly<Record<string, Signal['status']>> = { FAILED: 'firing', T
 
 export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.step-functions-execution-status',
+  fact: 'execution',
+  fires: 'failed or timed out; over when a redrive succeeds; an abort was asked for; our own machines are left out',
   read: (delivery) => {
     const { executionArn, stateMachineArn, status, stopDate, startDate, error, cause } = delivery.detail;
     const at = new Date(stopDate ?? startDate ?? Number.NaN);
