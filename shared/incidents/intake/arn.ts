@@ -1,3 +1,5 @@
+import { lookup } from './lookup.ts';
+
 /** Where the name is no plain last part: what calls and metrics of the service take, as this project names the resource. */
 const NAMES: Readonly<Record<string, RegExp>> = {
   'AWS::CloudFormation::Stack': /^stack\/([^/]+)/,
@@ -20,5 +22,5 @@ export function idOf(resource: string, type = ''): string {
   if (!resource.startsWith('arn:')) return type !== '' && resource.startsWith(`${type}:`) ? resource.slice(type.length + 1).replace(/^null$/, '') : resource;
   if (BY_ARN.has(type)) return resource;
   const part = resource.split(':').slice(5).join(':');
-  return NAMES[type]?.exec(part)?.[1] ?? part.slice(Math.max(part.lastIndexOf('/'), part.lastIndexOf(':')) + 1);
+  return lookup(NAMES, type)?.exec(part)?.[1] ?? part.slice(Math.max(part.lastIndexOf('/'), part.lastIndexOf(':')) + 1);
 }

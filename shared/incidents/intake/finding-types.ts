@@ -1,3 +1,5 @@
+import { lookup } from './lookup.ts';
+
 /**
  * CloudFormation types by the resource types of the AWS Security Finding Format (Security Hub user guide, "Resources").
  * What is not listed (accounts, snapshots, containers) is shown and goes to a person.
@@ -81,7 +83,7 @@ const RULES: Readonly<Record<string, string>> = {
 /** The control that a rule of Config stands for; undefined for any other rule. */
 export function controlOfRule(rule: string): string | undefined {
   const name = /^securityhub-(.+)-[0-9a-f]{6,8}$/.exec(rule)?.[1] ?? rule;
-  return Object.hasOwn(RULES, name) ? RULES[name] : undefined;
+  return lookup(RULES, name);
 }
 
 /** The control that a finding's generator stands for; the last part of its id when it is none that is listed. */

@@ -2,6 +2,7 @@ import { isFrom } from '../../../events/define-event.ts';
 import { events } from '../../../events/index.gen.ts';
 import type { ResourceRef } from '../../ports/index.ts';
 import type { Signal } from '../../remediation/index.ts';
+import { bounded } from './bounds.ts';
 import { instantOf } from './instant.ts';
 import { toEnvelope, type Envelope } from './shapes.ts';
 import { eventSources } from './sources/index.gen.ts';
@@ -43,7 +44,7 @@ function typed(envelope: Envelope, time: string, provider: ResourceRef['provider
     return refuse('EVENT_DETAIL_INVALID', `/detail/${issue?.path.join('/') ?? ''}: ${issue?.message ?? 'is not valid'}`);
   }
   const { id, account, region, resources } = envelope;
-  return { kind: 'typed', event: event.id, signals: source.read({ id, account, region, time, resources, detail: detail.data, provider }) };
+  return { kind: 'typed', event: event.id, signals: source.read({ id, account, region, time, resources, detail: detail.data, provider }).map(bounded) };
 }
 
 /** Levels of nesting, counted without recursion: a hostile event must not end the process. */

@@ -5,6 +5,7 @@ import type { Signal } from '../../remediation/index.ts';
 import { idOf } from './arn.ts';
 import { controlOf, FINDING_TYPES } from './finding-types.ts';
 import { instantOf } from './instant.ts';
+import { lookup } from './lookup.ts';
 import type { Delivery } from './model.ts';
 import { refsOf, toSignal } from './signal.ts';
 
@@ -15,7 +16,7 @@ const SEVERITIES: Readonly<Record<string, Signal['severity']>> = { CRITICAL: 'cr
 /** By its label, else by the number from 0 to 100 that older findings have (user guide, "Severity"). */
 function severityOf({ Severity: severity }: Finding): Signal['severity'] {
   const { Label: label, Normalized: value = 0 } = severity ?? {};
-  if (label !== undefined) return SEVERITIES[label] ?? 'low';
+  if (label !== undefined) return lookup(SEVERITIES, label) ?? 'low';
   if (value >= 90) return 'critical';
   if (value >= 70) return 'high';
   return value >= 40 ? 'medium' : 'low';
@@ -57,6 +58,6 @@ function signalOf(delivery: Delivery, finding: Finding, event: string): Signal {
 }
 
 function resourcesOf(of: Delivery, { Type: kind, Id: id, Region: region }: Finding['Resources'][number]): readonly ResourceRef[] {
-  const type = Object.hasOwn(FINDING_TYPES, kind) ? FINDING_TYPES[kind] : undefined;
+  const type = lookup(FINDING_TYPES, kind);
   return refsOf({ ...of, region: region ?? of.region }, type, idOf(id, type));
 }

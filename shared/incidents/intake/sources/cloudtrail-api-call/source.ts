@@ -5,6 +5,7 @@ import type { ResourceRef } from '../../../../ports/index.ts';
 import { idOf } from '../../arn.ts';
 import { CALL_TARGETS } from '../../call-targets.ts';
 import { instantOf } from '../../instant.ts';
+import { lookup } from '../../lookup.ts';
 import { defineSource, type Delivery } from '../../model.ts';
 import { refsOf, toSignal } from '../../signal.ts';
 
@@ -38,7 +39,7 @@ export default defineSource<Detail>({
 });
 
 function isWatched({ eventSource, eventName }: Detail): boolean {
-  return Object.hasOwn(WATCHED_CALLS, eventSource) && WATCHED_CALLS[eventSource]?.includes(eventName) === true;
+  return lookup(WATCHED_CALLS, eventSource)?.includes(eventName) === true;
 }
 
 /** A call that only reads, or that was refused, changed nothing. */

@@ -3,6 +3,7 @@ import type event from '../../../../../events/aws/guardduty-finding/event.ts';
 import type { Signal } from '../../../../remediation/index.ts';
 import { idOf } from '../../arn.ts';
 import { instantOf } from '../../instant.ts';
+import { lookup } from '../../lookup.ts';
 import { defineSource } from '../../model.ts';
 
 type Detail = z.infer<typeof event.schema>;
@@ -69,7 +70,7 @@ const SEQUENCE_TYPES: Readonly<Record<string, string>> = { EC2_INSTANCE: 'AWS::E
 /** An attack sequence has no resource of its own, but lists those that it went through. */
 function sequenceOf({ detection }: Detail['service']): { readonly type: string; readonly id: string }[] {
   return (detection?.sequence?.resources ?? []).flatMap(({ uid, resourceType }) => {
-    const type = SEQUENCE_TYPES[resourceType];
+    const type = lookup(SEQUENCE_TYPES, resourceType);
     return type === undefined || uid === '' ? [] : [{ type, id: idOf(uid, type) }];
   });
 }

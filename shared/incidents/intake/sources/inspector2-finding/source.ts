@@ -3,6 +3,7 @@ import type event from '../../../../../events/aws/inspector2-finding/event.ts';
 import type { Signal } from '../../../../remediation/index.ts';
 import { idOf } from '../../arn.ts';
 import { instantOf } from '../../instant.ts';
+import { lookup } from '../../lookup.ts';
 import { defineSource } from '../../model.ts';
 import { refsOf, toSignal } from '../../signal.ts';
 
@@ -16,7 +17,7 @@ export default defineSource<z.infer<typeof event.schema>>({
   read: (delivery) => {
     const { findingArn, awsAccountId, severity, status, title, fixAvailable, exploitAvailable, updatedAt, resources, packageVulnerabilityDetails } = delivery.detail;
     const [resource] = resources;
-    const type = TYPES[resource?.type ?? ''];
+    const type = lookup(TYPES, resource?.type);
     const of = { ...delivery, account: awsAccountId ?? delivery.account, region: resource?.region ?? delivery.region };
     return [
       toSignal(of, {
@@ -25,7 +26,7 @@ export default defineSource<z.infer<typeof event.schema>>({
         fingerprint: `finding:${findingArn}:${resource?.id ?? delivery.resources[0] ?? ''}`,
         status: status === 'CLOSED' ? 'resolved' : 'firing',
         at: instantOf(updatedAt ?? '') ?? delivery.time,
-        severity: SEVERITIES[severity] ?? 'low',
+        severity: lookup(SEVERITIES, severity) ?? 'low',
         resources: refsOf(of, type, resource && idOf(resource.id, type)),
         title: title ?? findingArn,
         attributes: { fixAvailable: fixAvailable ?? 'UNKNOWN', exploitAvailable: exploitAvailable ?? 'UNKNOWN', vulnerability: packageVulnerabilityDetails?.vulnerabilityId ?? '' },
