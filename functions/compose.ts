@@ -46,11 +46,11 @@ function portsOf(config: ServiceConfig): Ports {
         return new Sandbox(store, clock);
       }
       const { AwsCloud } = await import('../shared/adapters/aws/cloud.ts');
-      return new AwsCloud(config.remedyRolePrefix);
+      // An emulated endpoint serves buckets by path, not by host name.
+      return new AwsCloud(config.remedyRolePrefix, config.emulated ? { forcePathStyle: true } : {});
     }),
     blobs: lazyBlobs(async () => {
       const { S3Blobs } = await import('../shared/adapters/aws/blobs.ts');
-      // An emulated endpoint serves buckets by path, not by host name.
       return new S3Blobs(config.bucketName, config.emulated ? { forcePathStyle: true } : {}, config.objectLock);
     }),
     bus: lazyBus(async () => {

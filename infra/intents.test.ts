@@ -75,7 +75,7 @@ describe.each(['dev', 'prod'])('stage %s', (stage) => {
   it.each(remedies)('has a role for $id that allows what it declares, and denies it on what is protected', ({ id, permissions }) => {
     const policy = policiesOf(templates).find((candidate) => candidate.Properties['Roles'].some((role: { Ref: string }) => templates.target(candidate.stack, role)?.Properties['RoleName'] === `${prefix}-r-${id}`));
     const [allowed, denied] = policy === undefined ? [] : statementsOf(policy);
-    expect(allowed && actionsOf(allowed).toSorted()).toEqual([...new Set([...permissions, 'ec2:DescribeTags', 'iam:ListRoleTags', 'iam:ListUserTags', 'tag:GetResources'])].toSorted());
+    expect(allowed && actionsOf(allowed).toSorted()).toEqual([...new Set([...permissions, 'autoscaling:DescribeTags', 'cloudtrail:ListTags', 'ec2:DescribeTags', 'iam:ListRoleTags', 'iam:ListUserTags', 'rds:ListTagsForResource', 'tag:GetResources'])].toSorted());
     expect(denied).toMatchObject({ Effect: 'Deny', Condition: { StringEquals: { 'aws:ResourceTag/devops-engineer': 'protected' } } });
     expect(denied && actionsOf(denied).toSorted()).toEqual([...permissions].toSorted());
   });

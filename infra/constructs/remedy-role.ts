@@ -10,7 +10,7 @@ export interface RemedyRoleProps {
 }
 
 /** Read before anything is done, whatever the remediation. */
-const GUARD_ACTIONS = ['ec2:DescribeTags', 'iam:ListRoleTags', 'iam:ListUserTags', 'tag:GetResources'];
+const GUARD_ACTIONS = ['autoscaling:DescribeTags', 'cloudtrail:ListTags', 'ec2:DescribeTags', 'iam:ListRoleTags', 'iam:ListUserTags', 'rds:ListTagsForResource', 'tag:GetResources'];
 
 /**
  * The role of one remediation: exactly the calls that it declares. Only principals of this account that are granted it by

@@ -8,7 +8,7 @@ import { isReading } from '../ports/index.ts';
 import { remediations, type Remediation } from './index.ts';
 
 /** Of the guards, whatever the remediation. */
-const TAG_READS: ReadonlySet<string> = new Set(['ec2:DescribeTags', 'iam:ListRoleTags', 'iam:ListUserTags', 'tag:GetResources']);
+const TAG_READS: ReadonlySet<string> = new Set(['autoscaling:DescribeTags', 'cloudtrail:ListTags', 'ec2:DescribeTags', 'iam:ListRoleTags', 'iam:ListUserTags', 'rds:ListTagsForResource', 'tag:GetResources']);
 
 const mutating = (permissions: readonly string[]): string[] => permissions.filter((action) => !isReading(action) && action !== 'iam:PassRole');
 

@@ -5,8 +5,8 @@ import { contextOf } from '../cloud-reader.ts';
 import { resourceKey } from '../lease.ts';
 
 /**
- * Tags of each resource as they are now, by one call (`tag:GetResources`) per resource. A resource that the answer leaves
- * out has no tags. Throws `TAGS_UNREADABLE`, upon which nothing may act.
+ * Tags of each resource as they are now, by one call per resource. A resource that the answer leaves
+ * out, or that is not there, has no tags. Throws `TAGS_UNREADABLE`, upon which nothing may act.
  */
 export async function readTags(cloud: Cloud, resources: readonly ResourceRef[], caller: string, incident: string): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
   const found = new Map<string, Readonly<Record<string, string>>>();
@@ -20,6 +20,8 @@ async function tagsOf(cloud: Cloud, resource: ResourceRef, caller: string, incid
     const answer = await cloud.call(action, parameters, contextOf(resource, caller, incident));
     return Object.fromEntries(holders(answer).flatMap(pair));
   } catch (thrown) {
+    // What is not there, or not yet, carries no tag: nobody opted it in.
+    if (thrown instanceof CloudError && thrown.kind === 'not-found') return {};
     if (thrown instanceof CloudError) throw new DevopsError('unavailable', 'TAGS_UNREADABLE', `The tags of ${resource.id} could not be read (${thrown.code}).`, { cause: thrown });
     throw thrown;
   }
@@ -32,16 +34,28 @@ interface TagReading {
   readonly holders: (answer: JsonObject) => readonly JsonValue[];
 }
 
-/**
- * Each service's own call where there is one, since it is sooner right than the tagging API, which also leaves out users and roles
- * (Resource Groups user guide, "Resources you can use with the Tagging API").
- */
+/** Services whose own call is sooner right than the tagging API, or whose resources that leaves out (Resource Groups user guide, "Resources you can use with the Tagging API"). */
+const READINGS: Readonly<Record<string, (resource: ResourceRef) => TagReading>> = {
+  'AWS::AutoScaling::AutoScalingGroup': ({ id }) => ({
+    action: 'autoscaling:DescribeTags',
+    parameters: { Filters: [{ Name: 'auto-scaling-group', Values: [id] }] },
+    holders: ({ Tags: tags }) => listOf(tags).filter((tag) => isObject(tag) && tag['ResourceId'] === id),
+  }),
+  'AWS::CloudTrail::Trail': (resource) => ({ action: 'cloudtrail:ListTags', parameters: { ResourceIdList: [arnOf(resource)] }, holders: ({ ResourceTagList: list }) => within(list, 'TagsList') }),
+  'AWS::IAM::Role': ({ id }) => ({ action: 'iam:ListRoleTags', parameters: { RoleName: id }, holders: ({ Tags: tags }) => listOf(tags) }),
+  'AWS::IAM::User': ({ id }) => ({ action: 'iam:ListUserTags', parameters: { UserName: id }, holders: ({ Tags: tags }) => listOf(tags) }),
+  'AWS::RDS::DBInstance': (resource) => ({ action: 'rds:ListTagsForResource', parameters: { ResourceName: arnOf(resource) }, holders: ({ TagList: tags }) => listOf(tags) }),
+};
+
 function readingOf(resource: ResourceRef): TagReading {
+  const own = READINGS[resource.type];
+  if (own !== undefined) return own(resource);
   if (resource.type.startsWith('AWS::EC2::')) return { action: 'ec2:DescribeTags', parameters: { Filters: [{ Name: 'resource-id', Values: [resource.id] }] }, holders: ({ Tags: tags }) => listOf(tags) };
-  if (resource.type === 'AWS::IAM::User') return { action: 'iam:ListUserTags', parameters: { UserName: resource.id }, holders: ({ Tags: tags }) => listOf(tags) };
-  if (resource.type === 'AWS::IAM::Role') return { action: 'iam:ListRoleTags', parameters: { RoleName: resource.id }, holders: ({ Tags: tags }) => listOf(tags) };
-  return { action: 'tag:GetResources', parameters: { ResourceARNList: [arnOf(resource)] }, holders: ({ ResourceTagMappingList: list }) => listOf(list).flatMap((mapping) => (isObject(mapping) ? listOf(mapping['Tags']) : [])) };
+  return { action: 'tag:GetResources', parameters: { ResourceARNList: [arnOf(resource)] }, holders: ({ ResourceTagMappingList: list }) => within(list, 'Tags') };
 }
+
+/** Lists inside of the members of a list. */
+const within = (list: JsonValue | undefined, name: string): readonly JsonValue[] => listOf(list).flatMap((member) => (isObject(member) ? listOf(member[name]) : []));
 
 const listOf = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(value) ? value : []);
 

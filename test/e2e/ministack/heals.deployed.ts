@@ -1,85 +1,70 @@
-import { describe, expect, it } from 'vitest';
-import * as z from 'zod/mini';
-import { query, target } from './target.ts';
+import { readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AuthorizeSecurityGroupIngressCommand, CreateSecurityGroupCommand, DeleteSecurityGroupCommand, DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { deliver } from './bus.ts';
+import { apiCall, sdk, type Heal } from './healing/heal.ts';
+import { api, closed, enable, incidentOn, type Seen } from './healing/incidents.ts';
+import { grantMisnamed, revokeMisnamed } from './healing/misnamed.ts';
+import { query } from './target.ts';
 
-const PATIENCE_MS = 50_000;
-const POLL_MS = 1000;
-const EC2 = '2016-11-15';
-const IAM = '2010-05-08';
-
-const incidentSchema = z.looseObject({ id: z.string(), status: z.string(), outcome: z.optional(z.string()), reason: z.optional(z.looseObject({ code: z.string() })), timeline: z.array(z.looseObject({ code: z.string(), detail: z.string() })), ledger: z.array(z.looseObject({ body: z.looseObject({ record: z.string() }) })) });
-type Seen = z.infer<typeof incidentSchema>;
-
-async function api(method: string, path: string, body?: object): Promise<unknown> {
-  const answer = await fetch(`${target.url}${path}`, { method, headers: { authorization: `Bearer ${target.tokens['*'] ?? ''}`, 'content-type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-  return answer.json();
-}
-
-async function accountId(): Promise<string> {
-  return (await query('sts', { Action: 'GetCallerIdentity', Version: '2011-06-15' })).at('Account');
-}
-
-/** Lets one remediation act in the emulated account. */
-async function enable(account: string, remediation: string): Promise<void> {
-  await api('PUT', '/v1/guards', { accounts: [account], regions: [target.region] });
-  await api('PUT', `/v1/remediations/${remediation}/mode`, { mode: 'auto' });
-}
-
-/** An API call as CloudTrail tells of it. */
-function apiCall(account: string, service: string, eventName: string, requestParameters: object): object {
-  const eventTime = new Date().toISOString();
-  return { version: '0', id: `${eventName}-${eventTime}`, source: `aws.${service}`, 'detail-type': 'AWS API Call via CloudTrail', account, region: target.region, time: eventTime, resources: [], detail: { eventID: `${eventName}-${eventTime}`, eventTime, eventSource: `${service}.amazonaws.com`, eventName, awsRegion: target.region, recipientAccountId: account, userIdentity: { type: 'IAMUser', arn: `arn:aws:iam::${account}:user/casey` }, requestParameters } };
-}
-
-/** Sends an event and waits for the end of what it starts. */
-async function healed(event: object): Promise<Seen> {
-  const taken = z.looseObject({ accepted: z.array(z.looseObject({ incident: z.string() })) }).parse(await api('POST', '/v1/events', { events: [event] }));
-  const until = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const incident = incidentSchema.parse(await api('GET', `/v1/incidents/${taken.accepted[0]?.incident ?? ''}`));
-    if (incident.status === 'closed' || Date.now() > until) return incident;
-    await new Promise((resolve) => {
-      setTimeout(resolve, POLL_MS);
-    });
-  }
-}
-
+const PATIENCE_MS = 180_000;
 const LEDGER = ['PLANNED', 'EVIDENCE', 'APPLYING', 'APPLIED', 'VERIFIED'];
-const told = (incident: Seen): string => JSON.stringify(incident.timeline.slice(-4));
+
+const folder = new URL('./heals/', import.meta.url);
+const heals: readonly Heal[] = await Promise.all(readdirSync(folder).map(async (name) => (await import(new URL(name, folder).href)).default));
+
+const recordsOf = ({ ledger }: Seen): readonly string[] => ledger.map(({ body }) => body.record);
+const toldBy = ({ timeline }: Seen): string => JSON.stringify(timeline.slice(-5));
+
+let account = '';
+beforeAll(async () => {
+  account = (await query('sts', { Action: 'GetCallerIdentity', Version: '2011-06-15' })).at('Account');
+  await grantMisnamed();
+  await enable(account, Object.fromEntries(heals.map(({ remediation, mode }) => [remediation, mode])));
+});
+
+afterAll(revokeMisnamed);
+
+/** The id of the one incident that an event makes. */
+async function startedBy(event: object, resource: string): Promise<string> {
+  expect(await deliver(event)).toHaveLength(1);
+  const id = await incidentOn(resource);
+  if (id === undefined) throw new Error(`There is no incident on ${resource}.`);
+  return id;
+}
 
 describe('heals in an account that is not ours', () => {
-  it('closes a security group that was opened to everybody', async () => {
-    const account = await accountId();
-    await enable(account, 'security-group-open-ingress');
-    const group = (await query('ec2', { Action: 'CreateSecurityGroup', GroupName: 'opened', GroupDescription: 'opened', Version: EC2 })).at('groupId');
-    await query('ec2', { Action: 'CreateTags', 'ResourceId.1': group, 'Tag.1.Key': 'devops-engineer', 'Tag.1.Value': 'heal', Version: EC2 });
-    await query('ec2', { Action: 'AuthorizeSecurityGroupIngress', GroupId: group, 'IpPermissions.1.IpProtocol': 'tcp', 'IpPermissions.1.FromPort': '22', 'IpPermissions.1.ToPort': '22', 'IpPermissions.1.IpRanges.1.CidrIp': '0.0.0.0/0', Version: EC2 });
-    const incident = await healed(apiCall(account, 'ec2', 'AuthorizeSecurityGroupIngress', { groupId: group }));
-    expect([incident.outcome, incident.reason?.code], told(incident)).toEqual(['VERIFIED', 'VERIFIED']);
-    expect(incident.ledger.map(({ body }) => body.record)).toEqual(LEDGER);
-    const { text } = await query('ec2', { Action: 'DescribeSecurityGroups', 'GroupId.1': group, Version: EC2 });
-    expect(/<ipPermissions>(.*?)<\/ipPermissions>/s.exec(text)?.[1] ?? '').not.toContain('<fromPort>22</fromPort>');
-  });
+  it.concurrent.each(heals)('$remediation', async ({ remediation, mode, breakIt }) => {
+    const broken = await breakIt(account);
+    try {
+      const id = await startedBy(broken.event, broken.resource);
+      const done = new Set<string>();
+      const once = async (what: string, act: () => Promise<unknown>): Promise<void> => {
+        if (done.has(what)) return;
+        done.add(what);
+        await act();
+      };
+      const incident = await closed(id, async ({ status, plan }) => {
+        if (status === 'awaiting-approval') await once('approval', () => api('POST', `/v1/incidents/${id}/approval`, { planHash: plan?.hash ?? '', decision: 'approve' }));
+        if (status === 'verifying' && broken.over !== undefined) await once('over', () => deliver(broken.over?.() ?? {}));
+      });
+      expect([incident.remediation, incident.outcome, incident.reason?.code], toldBy(incident)).toEqual([remediation, 'VERIFIED', 'VERIFIED']);
+      const steps = recordsOf(incident).filter((record) => record === 'APPLIED').length;
+      expect(recordsOf(incident)).toEqual(mode === 'approve' ? ['PLANNED', 'APPROVED', ...LEDGER.slice(1)] : ['PLANNED', 'EVIDENCE', ...Array.from({ length: steps }, () => ['APPLYING', 'APPLIED']).flat(), 'VERIFIED']);
+      await broken.verify();
+    } finally {
+      await broken.remove();
+    }
+  }, PATIENCE_MS);
 
-  it('switches off an access key that AWS found in public, and denies its user everything', async () => {
-    const account = await accountId();
-    await enable(account, 'iam-exposed-key');
-    await query('iam', { Action: 'CreateUser', UserName: 'exposed', 'Tags.member.1.Key': 'devops-engineer', 'Tags.member.1.Value': 'heal', Version: IAM });
-    const key = (await query('iam', { Action: 'CreateAccessKey', UserName: 'exposed', Version: IAM })).at('AccessKeyId');
-    const now = new Date().toISOString();
-    const incident = await healed({ version: '0', id: `health-${now}`, source: 'aws.health', 'detail-type': 'AWS Health Event', account, region: target.region, time: now, resources: [], detail: { eventArn: `arn:aws:health:us-east-1::event/RISK/EXPOSED/${now}`, service: 'RISK', eventTypeCode: 'AWS_RISK_CREDENTIALS_EXPOSED', eventTypeCategory: 'issue', statusCode: 'open', lastUpdatedTime: now, affectedEntities: [{ entityValue: 'exposed' }] } });
-    expect([incident.outcome, incident.reason?.code], told(incident)).toEqual(['VERIFIED', 'VERIFIED']);
-    const { text } = await query('iam', { Action: 'ListAccessKeys', UserName: 'exposed', Version: IAM });
-    expect(text).toMatch(new RegExp(`${key}[\\s\\S]*Inactive|Inactive[\\s\\S]*${key}`));
-  });
-
-  it('leaves alone what does not carry the tag', async () => {
-    const account = await accountId();
-    const group = (await query('ec2', { Action: 'CreateSecurityGroup', GroupName: 'not-ours', GroupDescription: 'not ours', Version: EC2 })).at('groupId');
-    await query('ec2', { Action: 'AuthorizeSecurityGroupIngress', GroupId: group, 'IpPermissions.1.IpProtocol': 'tcp', 'IpPermissions.1.FromPort': '22', 'IpPermissions.1.ToPort': '22', 'IpPermissions.1.IpRanges.1.CidrIp': '0.0.0.0/0', Version: EC2 });
-    const incident = await healed(apiCall(account, 'ec2', 'AuthorizeSecurityGroupIngress', { groupId: group }));
-    expect([incident.outcome, incident.reason?.code], told(incident)).toEqual(['NO_ACTION', 'NOT_OPTED_IN']);
-    const { text } = await query('ec2', { Action: 'DescribeSecurityGroups', 'GroupId.1': group, Version: EC2 });
-    expect(text).toContain('<fromPort>22</fromPort>');
-  });
+  it.concurrent('leaves alone what does not carry the tag', async () => {
+    const ec2 = new EC2Client(sdk);
+    const { GroupId = '' } = await ec2.send(new CreateSecurityGroupCommand({ GroupName: 'not-ours', Description: 'not ours' }));
+    await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }] }));
+    const incident = await closed(await startedBy(apiCall(account, 'ec2', 'AuthorizeSecurityGroupIngress', { groupId: GroupId }), GroupId));
+    expect([incident.outcome, incident.reason?.code], toldBy(incident)).toEqual(['NO_ACTION', 'NOT_OPTED_IN']);
+    const { SecurityGroups: [group] = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [GroupId] }));
+    expect(group?.IpPermissions?.map(({ FromPort }) => FromPort)).toEqual([22]);
+    await ec2.send(new DeleteSecurityGroupCommand({ GroupId }));
+  }, PATIENCE_MS);
 });

@@ -20,7 +20,7 @@ export default defineOperation({
   path: '/v1/events',
   scope: 'incidents:write',
   risk: 'write',
-  permissions: ['store:read', 'store:write', 'workflows:start'],
+  permissions: ['store:read', 'store:write', 'workflows:describe', 'workflows:start'],
   events: eventSources.map(({ event }) => event),
   input: z.strictObject({ events: z.array(z.unknown()).check(z.minLength(1), z.maxLength(MAX_EVENTS)) }),
   output: z.strictObject({ accepted: z.array(acceptedSchema), refused: z.array(refusedSchema) }),

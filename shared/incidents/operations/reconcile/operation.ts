@@ -11,7 +11,7 @@ export default defineOperation({
   path: '/v1/incidents/reconciliation',
   scope: 'incidents:recover',
   risk: 'write',
-  permissions: ['store:read', 'store:write', 'workflows:start', 'cloud:remediate'],
+  permissions: ['store:read', 'store:write', 'workflows:describe', 'workflows:start', 'cloud:remediate'],
   schedule: { expression: 'rate(5 minutes)', input: {} },
   timeoutSeconds: 50,
   input: z.strictObject({}),

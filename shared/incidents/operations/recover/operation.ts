@@ -24,7 +24,7 @@ export default defineOperation({
   path: '/v1/incidents/{incident}/recovery',
   scope: 'incidents:recover',
   risk: 'write',
-  permissions: ['store:read', 'store:write', 'blobs:read', 'blobs:write', 'workflows:start', 'cloud:remediate'],
+  permissions: ['store:read', 'store:write', 'blobs:read', 'blobs:write', 'workflows:describe', 'workflows:start', 'cloud:remediate'],
   workflow: true,
   timeoutSeconds: 50,
   input: z.strictObject({ incident: incidentIdSchema }),

@@ -2,7 +2,8 @@ import type { JsonObject, JsonValue } from '../../../../core/json.ts';
 import { CloudError } from '../../../../ports/index.ts';
 import { HEALED, numbered } from '../../account.ts';
 import { defineSandboxService, type SandboxResource, type World } from '../../model.ts';
-import { found, numberOf, objectOf, objectsOf, textOf, textsOf } from '../../values.ts';
+import { tagsOf } from '../../tags.ts';
+import { found, numberOf, objectOf, objectsOf, tagListOf, textOf, textsOf } from '../../values.ts';
 
 const GROUP = 'AWS::AutoScaling::AutoScalingGroup';
 
@@ -22,6 +23,11 @@ export default defineSandboxService({
     },
     'autoscaling:DescribePolicies': async ({ AutoScalingGroupName: name }, world) => ({ ScalingPolicies: objectsOf((await groupNamed(world, name)).properties['Policies']) }),
     'autoscaling:DescribeScalingActivities': async ({ AutoScalingGroupName: name }, world) => ({ Activities: objectsOf((await groupNamed(world, name)).properties['Activities']) }),
+    'autoscaling:DescribeTags': async ({ Filters: filters }, world) => {
+      const names = objectsOf(filters).flatMap((filter) => (filter['Name'] === 'auto-scaling-group' ? textsOf(filter['Values']) : []));
+      const groups = await Promise.all(names.map((name) => world.get(GROUP, name)));
+      return { Tags: groups.flatMap((group) => (group === undefined ? [] : tagListOf(tagsOf(group)).map((tag) => ({ ...tag, ResourceId: group.id, ResourceType: 'auto-scaling-group', PropagateAtLaunch: false })))) };
+    },
     'autoscaling:SetDesiredCapacity': async ({ AutoScalingGroupName: name, DesiredCapacity: wanted }, world) => {
       const group = await groupNamed(world, name);
       if (numberOf(wanted) > numberOf(group.properties['MaxSize'])) throw new CloudError('invalid', 'ValidationError', 'New SetDesiredCapacity value is above max value.');

@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '../../../../core/json.ts';
 import { HEALED } from '../../account.ts';
 import { defineSandboxService, type SandboxResource, type World } from '../../model.ts';
-import { found, objectsOf, textOf } from '../../values.ts';
+import { tagsOf } from '../../tags.ts';
+import { found, objectsOf, tagListOf, textOf, textsOf } from '../../values.ts';
 
 const TRAIL = 'AWS::CloudTrail::Trail';
 
@@ -14,6 +15,7 @@ export default defineSandboxService({
   },
   actions: {
     'cloudtrail:GetTrailStatus': async ({ Name: name }, world) => ({ IsLogging: (await trailNamed(world, name)).properties['IsLogging'] === true }),
+    'cloudtrail:ListTags': async ({ ResourceIdList: arns }, world) => ({ ResourceTagList: await Promise.all(textsOf(arns).map(async (arn) => ({ ResourceId: arn, TagsList: tagListOf(tagsOf(await trailNamed(world, arn))) }))) }),
     'cloudtrail:LookupEvents': async ({ LookupAttributes: attributes, StartTime: start, NextToken: token }, world) => {
       const about = objectsOf(attributes).map((each) => textOf(each['AttributeValue']));
       const event = (name: string, minutes: number): JsonObject => ({ EventId: `${name}-${about.join()}`, EventName: name, EventTime: new Date(world.now.getTime() - minutes * 60_000).toISOString(), Resources: about.map((ResourceName) => ({ ResourceName })) });

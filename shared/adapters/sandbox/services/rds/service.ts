@@ -1,7 +1,8 @@
 import { CloudError } from '../../../../ports/index.ts';
 import { HEALED, numbered } from '../../account.ts';
 import { defineSandboxService, type SandboxResource } from '../../model.ts';
-import { found, numberOf, textOf } from '../../values.ts';
+import { tagsOf } from '../../tags.ts';
+import { found, numberOf, tagListOf, textOf } from '../../values.ts';
 
 const INSTANCE = 'AWS::RDS::DBInstance';
 /** Kept apart, since their storage is the cluster's and faults of instances do not befall them. */
@@ -32,6 +33,7 @@ export default defineSandboxService({
     'rds:DescribeDBClusters': async ({ DBClusterIdentifier: id }, world) => ({ DBClusters: [found(await world.get(CLUSTER, textOf(id)), 'DBClusterNotFoundFault', 'DBCluster not found.').properties] }),
     'rds:DescribeDBParameters': async () => ({ Parameters: [{ ParameterName: 'max_connections', ParameterValue: '200', Source: 'user', ApplyType: 'static' }] }),
     'rds:DescribeDBInstances': async ({ DBInstanceIdentifier: id }, world) => ({ DBInstances: [found((await world.get(INSTANCE, textOf(id))) ?? (await world.get(CLUSTER_MEMBER, textOf(id))), 'DBInstanceNotFound', `DBInstance ${textOf(id)} not found.`).properties] }),
+    'rds:ListTagsForResource': async ({ ResourceName: arn }, world) => ({ TagList: tagListOf(tagsOf(found(await world.get(INSTANCE, textOf(arn).split(':').at(-1) ?? ''), 'DBInstanceNotFound', `${textOf(arn)} not found.`))) }),
     'rds:ModifyDBInstance': async ({ DBInstanceIdentifier: id, AllocatedStorage: storage }, world) => {
       const instance = found(await world.get(INSTANCE, textOf(id)), 'DBInstanceNotFound', `DBInstance ${textOf(id)} not found.`);
       if (instance.properties['DBInstanceStatus'] !== 'available') throw new CloudError('conflict', 'InvalidDBInstanceState', 'The DB instance is not in the available state.');

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../../../../core/json.ts';
-import { defineSandboxService, type SandboxResource, type World } from '../../model.ts';
+import { defineSandboxService, type World } from '../../model.ts';
+import { tagsOf } from '../../tags.ts';
 import { objectsOf, tagListOf, textOf, textsOf } from '../../values.ts';
 
 /** Resource Groups Tagging API: by ARN, whose last part is the resource's id. */
@@ -14,12 +15,6 @@ export default defineSandboxService({
     },
   },
 });
-
-/** What a resource needs and what it was deployed from is said by tags, as an operator of a real account would. */
-function tagsOf({ tags, dependsOn = [], properties }: SandboxResource): Readonly<Record<string, string>> {
-  const release = textOf(properties['Release']);
-  return { ...tags, ...(dependsOn.length === 0 ? {} : { 'devops-engineer:depends-on': dependsOn.join(' ') }), ...(release === '' ? {} : { 'devops-engineer:release': release }) };
-}
 
 /** What an ARN may mean as an id: itself, its resource part, and that without its kind or its path. */
 function idsOf(arn: string): string[] {
