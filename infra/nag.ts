@@ -1,6 +1,7 @@
 import { CfnResource, Stack, Validations, type App } from 'aws-cdk-lib';
 import { CfnManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks, type NagPack } from 'cdk-nag';
+import { workflowIds } from './workflow-files.ts';
 
 /** A finding that stands, on the resources it stands on, and why that is right. */
 interface Acknowledgement {
@@ -25,6 +26,23 @@ function objectsOfBlobs(resource: CfnResource): string {
 
 function reachesBlobs(resource: CfnResource): boolean {
   return resource instanceof CfnManagedPolicy && JSON.stringify(Stack.of(resource).resolve(resource.policyDocument)).includes('"s3:');
+}
+
+/** The finding on all executions of one workflow, as the packs write tokens. */
+function executionsOf(workflowId: string): (resource: CfnResource) => string {
+  return (resource) => {
+    const stack = Stack.of(resource);
+    const written = (token: string): string => {
+      const value: unknown = stack.resolve(token);
+      return typeof value === 'string' ? value : `<${String(Reflect.get(Object(value), 'Ref'))}>`;
+    };
+    const [stage] = resource.node.path.split('/');
+    return `AwsSolutions-IAM5[Resource::arn:${written(stack.partition)}:states:${written(stack.region)}:${written(stack.account)}:execution:${stage}-${workflowId}:*]`;
+  };
+}
+
+function asksForExecutions(resource: CfnResource): boolean {
+  return resource instanceof CfnManagedPolicy && JSON.stringify(Stack.of(resource).resolve(resource.policyDocument)).includes('"states:DescribeExecution"');
 }
 
 /** Everything that the packs find and we do not change. A test fails when one of these is needed no longer. */
@@ -54,6 +72,12 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     where: reachesBlobs,
     resources: /^(api|events|workflows)\/[a-z][a-z-]+\/Policy\/Resource$/,
     reason: 'Keys of blobs are made at run time. The statement covers the objects of the one blobs bucket, which holds nothing but them.',
+  },
+  {
+    rules: workflowIds().map(executionsOf),
+    where: asksForExecutions,
+    resources: /^(api|events|workflows)\/[a-z][a-z-]+\/Policy\/Resource$/,
+    reason: 'Names of executions are made at run time. The statement reads executions of this service\u2019s own state machines and nothing else.',
   },
   {
     rules: ['AwsSolutions-APIG4'],
