@@ -59,8 +59,11 @@ export interface Declined {
   readonly kind: string;
   readonly file: string;
   readonly job: string;
-  /** Stable: `NO_EVIDENCE` when nothing recorded tells (the gain is unknown), `NO_GAIN` when what is recorded speaks against it. */
-  readonly code: 'NO_EVIDENCE' | 'NO_GAIN' | 'NOT_SAFE';
+  /**
+   * Stable: `NO_EVIDENCE` when nothing recorded tells (the gain is unknown), `NO_GAIN` when what is recorded speaks against
+   * it, `NOT_SAFE`, and `LEAVES_OUT` when it saves time by checking less, which is for people to decide.
+   */
+  readonly code: 'NO_EVIDENCE' | 'NO_GAIN' | 'NOT_SAFE' | 'LEAVES_OUT';
   readonly reason: string;
 }
 

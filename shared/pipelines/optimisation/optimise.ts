@@ -63,10 +63,12 @@ export function optimise(platform: OptimisablePlatform, files: readonly SourceFi
   const reached = usable.reduce<State>((state, lever) => pull(lever, state, context, most), start);
   const [before, after] = [schedule(times.graph), schedule(reached.graph)];
   const gain = totalGain(times, reached);
-  const declined = unknownReason(times) ?? declineReason(before, after, gain, isMeasured);
+  const unknown = unknownReason(times);
+  const declined = unknown ?? declineReason(before, after, gain, isMeasured);
   const shared = { considered: reached.considered, before: { graph: times.graph, schedule: before }, warnings: warningsOf(losses, times, isMeasured) };
   const pairs = times.replays.map(({ run, graph }, index) => ({ run, before: graph, after: reached.replays[index]?.graph ?? graph }));
-  if (declined !== undefined) return { ...shared, files: own, changes: [], gain: NONE, after: shared.before, replays: pairs.map((pair) => ({ ...pair, after: pair.before })), declined };
+  const free = reached.edits.map(({ job, file, why }, index): Declined => ({ kind: reached.changes[index]?.kind ?? '', file, job, code: unknown === undefined ? 'NO_GAIN' : 'NO_EVIDENCE', reason: `${why} Not made by itself: ${declined ?? ''}` }));
+  if (declined !== undefined) return { ...shared, considered: [...free, ...reached.considered], files: own, changes: [], gain: NONE, after: shared.before, replays: pairs.map((pair) => ({ ...pair, after: pair.before })), declined };
   return { ...shared, files: own.map((file) => edited(file, reached.edits)), changes: reached.changes, gain, after: { graph: reached.graph, schedule: after }, replays: pairs };
 }
 

@@ -21,9 +21,9 @@ const githubJob = z.looseObject({
 });
 /**
  * "List jobs for a workflow run" (GitHub REST API, `GET /repos/{o}/{r}/actions/runs/{id}/jobs`), and, if you like, `event`,
- * `run_started_at` and `updated_at` of the run itself. What is not needed may be there.
+ * `run_started_at` and `updated_at` of the run itself, and `changed_files` of its change. What is not needed may be there.
  */
-const githubRun = z.looseObject({ jobs: z.array(githubJob).check(z.maxLength(MAX_JOBS)), run_started_at: instant, updated_at: instant, event: z.nullish(z.string().check(z.maxLength(100))) });
+const githubRun = z.looseObject({ jobs: z.array(githubJob).check(z.maxLength(MAX_JOBS)), run_started_at: instant, updated_at: instant, event: z.nullish(z.string().check(z.maxLength(100))), changed_files: z.nullish(z.array(z.string().check(z.maxLength(500))).check(z.maxLength(3000))) });
 /** "List pipeline jobs" (GitLab Jobs API, `GET /projects/{id}/pipelines/{id}/jobs`). */
 const gitlabRun = z.array(z.looseObject({ name, status: z.string(), duration: z.nullish(z.number()), stage: z.optional(z.string()), created_at: instant, finished_at: instant, ref: z.nullish(name) })).check(z.maxLength(MAX_JOBS));
 /** A JUnit report of one job, with the name of the job that wrote it. */
@@ -52,6 +52,8 @@ export interface RunRecord {
   readonly workflow: string | undefined;
   readonly branch: string | undefined;
   readonly event: string | undefined;
+  /** Paths that its change touches, where they were given. */
+  readonly changed: readonly string[] | undefined;
   /** Milliseconds. */
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
@@ -119,14 +121,14 @@ function githubRecord({ jobs, ...run }: GithubRun): RunRecord {
   const started = instantOf(run.run_started_at) ?? least(jobs.map(({ created_at: at }) => instantOf(at)));
   const ended = instantOf(run.updated_at) ?? most(jobs.map(({ completed_at: at }) => instantOf(at)));
   const isWhole = jobs.every(({ run_attempt: attempt }) => (attempt ?? 1) === 1);
-  return { jobs: records, wallSeconds: isWhole ? secondsOf(started, ended) : undefined, workflow: jobs[0]?.workflow_name ?? undefined, branch: jobs[0]?.head_branch ?? undefined, event: run.event ?? undefined, startedAt: started, endedAt: ended };
+  return { jobs: records, wallSeconds: isWhole ? secondsOf(started, ended) : undefined, workflow: jobs[0]?.workflow_name ?? undefined, branch: jobs[0]?.head_branch ?? undefined, event: run.event ?? undefined, changed: run.changed_files ?? undefined, startedAt: started, endedAt: ended };
 }
 
 function gitlabRecord(jobs: GitlabRun): RunRecord {
   const records = new Map(jobs.map((job): [string, JobRecord] => [job.name, { outcome: outcomeOf(job.status === 'manual' ? 'skipped' : job.status), seconds: job.duration ?? undefined, steps: new Map() }]));
   const started = least(jobs.map(({ created_at: at }) => instantOf(at)));
   const ended = most(jobs.map(({ finished_at: at }) => instantOf(at)));
-  return { jobs: records, wallSeconds: secondsOf(started, ended), workflow: undefined, branch: jobs[0]?.ref ?? undefined, event: undefined, startedAt: started, endedAt: ended };
+  return { jobs: records, wallSeconds: secondsOf(started, ended), workflow: undefined, branch: jobs[0]?.ref ?? undefined, event: undefined, changed: undefined, startedAt: started, endedAt: ended };
 }
 
 function together(one: StepRecord | undefined, other: StepRecord): StepRecord {

@@ -6,7 +6,9 @@ import dropCache from './drop-cache/lever.ts';
 import failFastOrder from './fail-fast-order/lever.ts';
 import independentJobs from './independent-jobs/lever.ts';
 import shallowCheckout from './shallow-checkout/lever.ts';
+import skipPaths from './skip-paths/lever.ts';
 import splitTests from './split-tests/lever.ts';
+import thinMatrix from './thin-matrix/lever.ts';
 
 export const levers: readonly Lever[] = [
   cacheDownloads,
@@ -15,5 +17,7 @@ export const levers: readonly Lever[] = [
   failFastOrder,
   independentJobs,
   shallowCheckout,
+  skipPaths,
   splitTests,
+  thinMatrix,
 ];
