@@ -4,6 +4,7 @@ import { schedule } from '../../shared/pipelines/optimisation/schedule.ts';
 import { median, quantile } from '../../shared/pipelines/optimisation/statistics.ts';
 import { asAnswer, HOSTED_RUNNERS, overheadOf, predict, type RunOf } from './predict.ts';
 import { fileAt, recordedRuns, requireSources, type RecordedWorkflowRun } from './recorded.ts';
+import { judgeSplits } from './splits.ts';
 import { SOURCES, type Comparison, type Source } from './sources.ts';
 
 /** Predicted from fewer, a median is no median. */
@@ -32,7 +33,7 @@ export async function run({ data, json }: BenchOptions): Promise<object> {
     for (const comparison of comparisons) console.log(JSON.stringify(comparison));
   }
   const all = predictions.flatMap(({ found }) => found);
-  return { repositories: predictions.length, runs, predicted: all.length, unknown, medianError: share(median(all.map(({ error }) => error))), ninthDecileError: share(quantile(all.map(({ error }) => error), 0.9)), medianErrorOfScheduler: share(median(all.map(({ ofScheduler }) => ofScheduler))), sideBySide: summary(comparisons, 'jobs side by side'), caches: summary(comparisons, 'a cache'), comparisons };
+  return { repositories: predictions.length, runs, predicted: all.length, unknown, medianError: share(median(all.map(({ error }) => error))), ninthDecileError: share(quantile(all.map(({ error }) => error), 0.9)), medianErrorOfScheduler: share(median(all.map(({ ofScheduler }) => ofScheduler))), sideBySide: summary(comparisons, 'jobs side by side'), caches: summary(comparisons, 'a cache'), splits: judgeSplits(data), comparisons };
 }
 
 /** How often the optimiser takes a change on, and what the owners' runs with it really gained. */
@@ -83,6 +84,7 @@ function compare(source: Source, { what, isBefore, isAfter, sameJobs = {} }: Com
   const file = before.at(-1)?.file;
   if (file === undefined || after.length === 0) throw new Error(`${source.repository}: runs before or after are missing.`);
   const made = optimise('github-actions', [file], before.map((each) => asAnswer(each.run)));
+  const told = optimise('github-actions', [file], [...before, ...after].map((each) => asAnswer(each.run)));
   const foretold = after.flatMap((each) => foretell(each, before, sameJobs) ?? []);
   return {
     repository: source.repository,
@@ -95,6 +97,8 @@ function compare(source: Source, { what, isBefore, isAfter, sameJobs = {} }: Com
     changes: made.changes.map(({ kind, job, gain }) => `${kind} ${job} ${Math.round(gain.seconds)} s`),
     considered: made.considered.map(({ kind, job, code, reason }) => `${kind} ${job} ${code}: ${reason}`),
     ...(made.declined === undefined ? {} : { declined: made.declined }),
+    // What the optimiser says of the cache once it knows both kinds of runs.
+    ...(what === 'a cache' ? { toldOfCache: told.considered.filter(({ kind }) => kind === 'drop-cache').map(({ job, code, reason }) => `${job} ${code}: ${reason}`) } : {}),
   };
 }
 

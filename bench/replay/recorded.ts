@@ -28,13 +28,13 @@ export interface RecordedWorkflowRun {
 const rowSchema = z.record(z.string(), z.string());
 const stepTable = z.record(z.string(), z.number());
 
-function git(folder: string, ...args: readonly string[]): string {
+export function git(folder: string, ...args: readonly string[]): string {
   return execFileSync('git', ['--git-dir', folder, ...args], { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
 /** Git directories of all sources. Throws {@link MissingDataError} that says how to get those that are not there. */
-export function requireSources(data: string | undefined, sources: readonly Source[]): ReadonlyMap<Source, string> {
-  const found = sources.map((source) => ({ source, folder: data === undefined ? undefined : gitDirectory(data, { id: '', ...source }) }));
+export function requireSources<Of extends { readonly repository: string; readonly commit: string }>(data: string | undefined, sources: readonly Of[]): ReadonlyMap<Of, string> {
+  const found = sources.map((source) => ({ source, folder: data === undefined ? undefined : gitDirectory(data, { id: '', repository: source.repository, commit: source.commit }) }));
   const missing = found.filter(({ folder }) => folder === undefined);
   if (missing.length > 0) {
     const how = missing.map(({ source: { repository } }) => `git clone --bare https://github.com/${repository} DIR/${repository.replace('/', '+')}/repo`);

@@ -29,7 +29,7 @@ const SHARINGS: readonly ((tests: readonly number[], parts: number) => number)[]
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** Share of the time of all tests that the longest part takes, at best, in turns, and in a row. */
-function longestShares(tests: readonly number[], parts: number): readonly number[] {
+export function longestShares(tests: readonly number[], parts: number): readonly number[] {
   const total = sum(tests);
   return SHARINGS.map((sharing) => (total === 0 ? 1 : sharing(tests, parts) / total));
 }
