@@ -1,9 +1,9 @@
 import type { Job } from '../conversion/model.ts';
 import type { LeverContext, TimedJob } from './model.ts';
 import { rawJob, type RawJob, type RawStep } from './raw.ts';
-import type { JobRecord } from './runs.ts';
+import type { JobRecord, Recording } from './runs.ts';
 import { median, quantile } from './statistics.ts';
-import { isCellOf, workOf, titleOf } from './timed.ts';
+import { isCellOf, remembered, titleOf, workOf } from './matching.ts';
 
 /** Fewer recorded jobs of a kind say nothing. */
 const LEAST_RECORDS = 3;
@@ -50,6 +50,17 @@ const installOf = (job: Job): string => job.steps.flatMap((step) => (step.kind =
  * trial, or a condition) or in another. Undefined when there are not enough of both.
  */
 export function cacheEvidence(job: TimedJob, context: LeverContext): CacheEvidence | undefined {
+  const known = evidenceKnown(context.recording);
+  const key = `${job.file}\u0000${job.id}`;
+  const found = known.get(key) ?? { evidence: findEvidence(job, context) };
+  known.set(key, found);
+  return found.evidence;
+}
+
+/** Levers ask again after every change, recordings stay what they are. */
+const evidenceKnown = remembered((_recording: Recording) => new Map<string, { readonly evidence: CacheEvidence | undefined }>());
+
+function findEvidence(job: TimedJob, context: LeverContext): CacheEvidence | undefined {
   const all = context.workflows.flatMap((workflow) => workflow.jobs.map((source) => ({ source, raw: rawJob(context.files, workflow.file, source.id), file: workflow.file })));
   const own = all.find(({ source, file }) => source.id === job.id && file === job.file);
   if (own === undefined || installOf(own.source) === '') return undefined;

@@ -5,9 +5,10 @@ import { formats } from '../conversion/formats/index.gen.ts';
 import type { Loss, SourceFile } from '../conversion/model.ts';
 import { levers } from './levers/index.gen.ts';
 import type { Change, Declined, Graph, Lever, LeverContext, OptimisablePlatform, Proposal } from './model.ts';
+import { remembered } from './matching.ts';
 import { withShownNames } from './raw.ts';
 import { readRuns, type RecordedRun, type RunRecord } from './runs.ts';
-import { schedule, type Schedule } from './schedule.ts';
+import { criticalSeconds, schedule, type Schedule } from './schedule.ts';
 import { gainOf, type Gain } from './statistics.ts';
 import { timed, type Replay, type Timed } from './timed.ts';
 
@@ -112,11 +113,16 @@ function pull(lever: Lever, state: State, context: (graph: Graph) => LeverContex
   }
 }
 
+const criticalOf = remembered(criticalSeconds);
+
 /** The proposal in every recorded run of its workflow, or on assumed times. */
 function gainOfProposal(proposal: Proposal, graph: Graph, replays: readonly Replay[]): Gain {
   const own = replays.filter(({ files }) => files.has(proposal.file));
   const variants = proposal.variants ?? [(each: Graph) => proposal.apply(each)];
-  const saved = (each: Graph): number[] => variants.map((variant) => schedule(each).criticalSeconds - schedule(variant(each)).criticalSeconds);
+  const saved = (each: Graph): number[] => {
+    const before = criticalOf(each);
+    return variants.map((variant) => before - criticalSeconds(variant(each)));
+  };
   const { seconds, low, high } = gainOf(own.length === 0 ? saved(graph) : own.flatMap(({ graph: each }) => saved(each)));
   return { seconds, low, high, runs: own.length };
 }
@@ -128,8 +134,8 @@ function whyNot(gain: Gain, runnerSeconds: number, most: number): string {
 }
 
 function totalGain(times: Timed, reached: State): Gain {
-  const saved = times.replays.map(({ graph }, index) => schedule(graph).criticalSeconds - schedule(reached.replays[index]?.graph ?? graph).criticalSeconds);
-  return saved.length > 0 ? gainOf(saved) : gainOf([schedule(times.graph).criticalSeconds - schedule(reached.graph).criticalSeconds], 0);
+  const saved = times.replays.map(({ graph }, index) => criticalOf(graph) - criticalOf(reached.replays[index]?.graph ?? graph));
+  return saved.length > 0 ? gainOf(saved) : gainOf([criticalOf(times.graph) - criticalOf(reached.graph)], 0);
 }
 
 function unknownReason({ unmeasured }: Timed): string | undefined {

@@ -63,8 +63,8 @@ export interface Recording {
   readonly runs: readonly RunRecord[];
   /** Durations in seconds by name, one per recorded run in which the job succeeded. */
   readonly jobs: ReadonlyMap<string, readonly number[]>;
-  /** The same of steps, by `<job>\u0000<step>`. */
-  readonly steps: ReadonlyMap<string, readonly number[]>;
+  /** The same of steps, by job and title. */
+  readonly steps: ReadonlyMap<string, ReadonlyMap<string, readonly number[]>>;
   /** Longest recorded seconds of each test class or file, by job. */
   readonly tests: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
@@ -84,19 +84,24 @@ export function readRuns(given: readonly RecordedRun[]): Recording {
   }
   runs.push(...[...pages.values()].map(githubRecord));
   const jobs = new Map<string, number[]>();
-  const steps = new Map<string, number[]>();
+  const steps = new Map<string, Map<string, number[]>>();
   for (const run of runs) {
     for (const [job, record] of run.jobs) {
       if (record.outcome !== 'success') continue;
       add(jobs, job, record.seconds);
-      for (const [step, { seconds, outcome }] of record.steps) if (outcome === 'success') add(steps, `${job}\u0000${step}`, seconds);
+      const own = steps.get(job) ?? new Map<string, number[]>();
+      steps.set(job, own);
+      for (const [step, { seconds, outcome }] of record.steps) if (outcome === 'success') add(own, step, seconds);
     }
   }
   return { runs, jobs, steps, tests };
 }
 
 function add(into: Map<string, number[]>, key: string, seconds: number | undefined): void {
-  if (seconds !== undefined && seconds >= 0) into.set(key, [...(into.get(key) ?? []), seconds]);
+  if (seconds === undefined || seconds < 0) return;
+  const known = into.get(key);
+  if (known === undefined) into.set(key, [seconds]);
+  else known.push(seconds);
 }
 
 /** A run of more than a hundred jobs comes in several answers. */

@@ -21,22 +21,49 @@ const lengthOf = (job: TimedJob, graph: Graph): number => graph.overheadSeconds 
 const keyOf = ({ file, id }: Pick<TimedJob, 'file' | 'id'>): string => `${file}\u0000${id}`;
 const needsOf = ({ file, needs }: TimedJob): string[] => needs.map((id) => keyOf({ file, id }));
 
+interface Tail {
+  readonly seconds: number;
+  readonly id: string;
+  readonly next: Tail | undefined;
+}
+
 /** Longest chain from each job to the end; a need that is not there or leads round in a circle counts for nothing. */
-function tails(graph: Graph): ReadonlyMap<string, { readonly seconds: number; readonly path: readonly string[] }> {
-  const known = new Map<string, { readonly seconds: number; readonly path: readonly string[] }>();
+function tails(graph: Graph): ReadonlyMap<string, Tail> {
+  const known = new Map<string, Tail>();
   const dependants = new Map<string, TimedJob[]>();
-  for (const job of graph.jobs) for (const need of needsOf(job)) dependants.set(need, [...(dependants.get(need) ?? []), job]);
-  const visit = (job: TimedJob, above: ReadonlySet<string>): { readonly seconds: number; readonly path: readonly string[] } => {
-    const found = known.get(keyOf(job));
+  for (const job of graph.jobs) {
+    for (const need of needsOf(job)) {
+      const others = dependants.get(need);
+      if (others === undefined) dependants.set(need, [job]);
+      else others.push(job);
+    }
+  }
+  const above = new Set<string>();
+  const visit = (job: TimedJob): Tail => {
+    const key = keyOf(job);
+    const found = known.get(key);
     if (found !== undefined) return found;
-    const next = (dependants.get(keyOf(job)) ?? []).filter((after) => !above.has(keyOf(after))).map((after) => visit(after, new Set([...above, keyOf(job)])));
-    const longest = next.toSorted((a, b) => b.seconds - a.seconds)[0];
-    const tail = { seconds: lengthOf(job, graph) + (longest?.seconds ?? 0), path: [job.id, ...(longest?.path ?? [])] };
-    known.set(keyOf(job), tail);
+    above.add(key);
+    let longest: Tail | undefined;
+    for (const after of dependants.get(key) ?? []) {
+      if (above.has(keyOf(after))) continue;
+      const tail = visit(after);
+      if (tail.seconds > (longest?.seconds ?? 0)) longest = tail;
+    }
+    above.delete(key);
+    const tail = { seconds: lengthOf(job, graph) + (longest?.seconds ?? 0), id: job.id, next: longest };
+    known.set(key, tail);
     return tail;
   };
-  for (const job of graph.jobs) visit(job, new Set());
+  for (const job of graph.jobs) visit(job);
   return known;
+}
+
+const pathOf = (tail: Tail | undefined): string[] => (tail === undefined ? [] : [tail.id, ...pathOf(tail.next)]);
+
+/** Length of the longest chain of needs, seconds: what {@link schedule} calls critical, without all the rest of it. */
+export function criticalSeconds(graph: Graph): number {
+  return Math.max(0, ...[...tails(graph).values()].map(({ seconds }) => seconds));
 }
 
 /** List scheduling: whatever is ready starts on the next free runner, the longest chain first (Graham 1969). */
@@ -65,7 +92,7 @@ export function schedule(graph: Graph, runners = RUNNERS): Schedule {
   return {
     wallSeconds: Math.max(0, ...ends.values()),
     criticalSeconds: critical?.seconds ?? 0,
-    criticalPath: critical?.path ?? [],
+    criticalPath: pathOf(critical),
     runnerSeconds: graph.jobs.reduce((sum, job) => sum + (job.totalSeconds ?? job.cells * job.seconds) + job.cells * graph.overheadSeconds, 0),
   };
 }

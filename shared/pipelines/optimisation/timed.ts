@@ -1,47 +1,10 @@
 import { rowsOf } from '../conversion/matrix.ts';
 import type { Job, Step, Workflow } from '../conversion/model.ts';
-import { classify } from '../detection/classify.ts';
-import type { Graph, TimedJob, TimedStep, Work } from './model.ts';
+import { isCellOf, isTitleOf, PRIORS, remembered, workOf } from './matching.ts';
+import type { Graph, TimedJob, TimedStep } from './model.ts';
 import type { JobRecord, Recording, RunRecord } from './runs.ts';
 import { JOB_OVERHEAD_SECONDS, schedule } from './schedule.ts';
 import { median } from './statistics.ts';
-
-/** Where nothing was recorded, seconds; small projects on hosted runners. Never enough to promise a gain. */
-const PRIORS: Readonly<Record<Work, number>> = { checkout: 3, setup: 8, install: 25, lint: 15, typecheck: 15, test: 45, build: 25, other: 3 };
-
-/** What the step of a job is for; of several lines the longest kind of work decides. */
-export function workOf(step: Step): Work {
-  if (step.kind === 'checkout') return 'checkout';
-  if (step.kind === 'setup') return 'setup';
-  if (step.kind !== 'run') return 'other';
-  const kinds = step.script.split(/\n|&&/).flatMap((line): Work[] => {
-    const intent = classify(line.trim(), true)?.intent;
-    return intent === undefined ? [] : [intent === 'format' ? 'lint' : intent];
-  });
-  return kinds.toSorted((a, b) => PRIORS[b] - PRIORS[a])[0] ?? 'other';
-}
-
-/** Recorded names of a job: its own, with the values of a matrix in it or behind it. */
-export function isCellOf(name: string, job: Job): boolean {
-  return [job.name ?? job.id, job.id].some((candidate) => {
-    if (!candidate.includes('${{')) return name === candidate || name.startsWith(`${candidate} (`) || name.startsWith(`${candidate}: [`) || name.startsWith(`${candidate} / `);
-    const parts = candidate.split(/\$\{\{.*?\}\}/);
-    return name.startsWith(parts[0] ?? '') && name.endsWith(parts.at(-1) ?? '') && name.length >= parts.join('').length;
-  });
-}
-
-/** The name that the run page shows for a step: its own, or what it runs. */
-export function titleOf(step: Step): string | undefined {
-  if (step.name !== undefined) return step.name;
-  return step.kind === 'run' ? `Run ${step.script.split('\n')[0] ?? ''}` : undefined;
-}
-
-function isTitleOf(title: string, step: Step): boolean {
-  const own = titleOf(step);
-  if (own !== undefined) return title === own;
-  if (step.kind === 'checkout') return title.startsWith('Run actions/checkout@');
-  return step.kind === 'setup' && title.startsWith(`Run actions/setup-${step.tool}@`);
-}
 
 type Durations = (job: Job) => { readonly seconds: number | undefined; readonly total: number | undefined; step(step: Step): number | undefined };
 
@@ -54,11 +17,10 @@ function most(values: readonly (number | undefined)[], fallback: number | undefi
 
 /** Medians over all runs; of a matrix those of its slowest cell, since everybody waits for that one. */
 function overAllRuns(recording: Recording): Durations {
-  const cells = (job: Job): (readonly number[])[] => [...recording.jobs].flatMap(([name, seconds]) => (isCellOf(name, job) ? [seconds] : []));
-  return (job) => ({
-    seconds: longest(cells(job)),
-    total: cells(job).reduce((sum, seconds) => sum + median(seconds), 0),
-    step: (step) => longest([...recording.steps].flatMap(([key, seconds]) => (isTitleOf(key.split('\u0000')[1] ?? '', step) && isCellOf(key.split('\u0000')[0] ?? '', job) ? [seconds] : []))),
+  return remembered((job: Job) => {
+    const cells = [...recording.jobs].flatMap(([name, seconds]) => (isCellOf(name, job) ? [seconds] : []));
+    const steps = [...recording.steps].flatMap(([name, own]) => (isCellOf(name, job) ? [...own] : []));
+    return { seconds: longest(cells), total: cells.reduce((sum, seconds) => sum + median(seconds), 0), step: remembered((step: Step) => longest(steps.flatMap(([title, seconds]) => (isTitleOf(title, step) ? [seconds] : [])))) };
   });
 }
 

@@ -2,7 +2,7 @@ import { isMap, Scalar } from 'yaml';
 import type { Workflow } from '../../../conversion/model.ts';
 import { defineLever, type LeverContext, type Proposal, type Refusal } from '../../model.ts';
 import type { RunRecord } from '../../runs.ts';
-import { isCellOf } from '../../timed.ts';
+import { isCellOf } from '../../matching.ts';
 
 type Dated = RunRecord & { readonly branch: string; readonly startedAt: number; readonly endedAt: number };
 

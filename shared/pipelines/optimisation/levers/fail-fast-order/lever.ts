@@ -1,7 +1,7 @@
 import { isSeq } from 'yaml';
 import { defineLever, stepIndex, type LeverContext, type Proposal, type Refusal, type TimedJob, type TimedStep } from '../../model.ts';
 import { rawJob } from '../../raw.ts';
-import { isCellOf, titleOf } from '../../timed.ts';
+import { isCellOf, titleOf } from '../../matching.ts';
 
 const CHECKS = new Set(['lint', 'typecheck', 'test']);
 /** Fewer failures say nothing of which step fails. */

@@ -3,7 +3,7 @@ import { changedJob, defineLever, shortened, type LeverContext, type Proposal, t
 import { rawJob, type RawStep } from '../../raw.ts';
 import type { JobRecord } from '../../runs.ts';
 import { median, quantile } from '../../statistics.ts';
-import { isCellOf } from '../../timed.ts';
+import { isCellOf } from '../../matching.ts';
 
 const LEAST_PAIRS = 3;
 const isCheckout = ({ uses }: RawStep): boolean => uses.startsWith('actions/checkout@');

@@ -2,7 +2,7 @@ import type { Workflow } from '../../../conversion/model.ts';
 import { defineLever, type LeverContext, type Refusal } from '../../model.ts';
 import type { RunRecord } from '../../runs.ts';
 import { quantile } from '../../statistics.ts';
-import { isCellOf } from '../../timed.ts';
+import { isCellOf } from '../../matching.ts';
 
 const LEAST_RUNS = 10;
 /** What no build reads, in most projects. */

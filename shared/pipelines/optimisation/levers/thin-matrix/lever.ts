@@ -1,7 +1,7 @@
 import { defineLever, type LeverContext, type Refusal, type TimedJob } from '../../model.ts';
 import type { Outcome } from '../../runs.ts';
 import { median, quantile } from '../../statistics.ts';
-import { isCellOf } from '../../timed.ts';
+import { isCellOf } from '../../matching.ts';
 
 /** In fewer runs a cell had no chance to show that it is needed. */
 const LEAST_RUNS = 20;
