@@ -5227,6 +5227,7 @@ export interface operations {
                         run_started_at?: string | null;
                         updated_at?: string | null;
                         event?: string | null;
+                        changed_files?: string[] | null;
                     } & {
                         [key: string]: unknown;
                     }) | ({
