@@ -1,9 +1,9 @@
-import * as z from 'zod/mini';
 import type { JsonObject } from '../core/json.ts';
 import { CloudError, type Ports, type ResourceRef } from '../ports/index.ts';
 import { readFrom } from './cloud-reader.ts';
 import { readSettings } from './guards/settings.ts';
 import { listIncidents } from './incident-list.ts';
+import { describedAlarmsSchema, eventsOf } from './intake/described-alarms.ts';
 import { ingest, ingestSimulated, startRecovery } from './intake/ingest.ts';
 
 type Reach = Pick<Ports, 'store' | 'clock' | 'workflows' | 'cloud' | 'simulation'>;
@@ -56,17 +56,6 @@ async function startForgotten(reach: Reach): Promise<number> {
   return started;
 }
 
-const alarmSchema = z.looseObject({
-  AlarmName: z.string(),
-  AlarmArn: z.string(),
-  StateReason: z.optional(z.string()),
-  StateUpdatedTimestamp: z.string(),
-  Namespace: z.optional(z.string()),
-  MetricName: z.optional(z.string()),
-  Dimensions: z.optional(z.array(z.looseObject({ Name: z.string(), Value: z.string() }))),
-});
-const pageSchema = z.looseObject({ MetricAlarms: z._default(z.array(alarmSchema), []), NextToken: z.optional(z.string()) });
-
 /** As the events that they would have sent; undefined when they cannot be read. */
 async function firingAlarms({ cloud, clock }: Reach, account: string, region: string): Promise<JsonObject[] | undefined> {
   const read = readFrom(cloud, { account, region, caller: 'reconciler' }, clock.now());
@@ -74,8 +63,8 @@ async function firingAlarms({ cloud, clock }: Reach, account: string, region: st
   let token: string | undefined;
   try {
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const answer = pageSchema.parse(await read('cloudwatch:DescribeAlarms', { StateValue: 'ALARM', MaxRecords: 100, ...(token === undefined ? {} : { NextToken: token }) }));
-      events.push(...answer.MetricAlarms.map((alarm) => eventOf(alarm, account, region)));
+      const answer = describedAlarmsSchema.parse(await read('cloudwatch:DescribeAlarms', { StateValue: 'ALARM', AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100, ...(token === undefined ? {} : { NextToken: token }) }));
+      events.push(...eventsOf(answer, account, region));
       token = answer.NextToken;
       if (token === undefined) break;
     }
@@ -84,19 +73,4 @@ async function firingAlarms({ cloud, clock }: Reach, account: string, region: st
     if (thrown instanceof CloudError) return undefined;
     throw thrown;
   }
-}
-
-function eventOf(alarm: z.infer<typeof alarmSchema>, account: string, region: string): JsonObject {
-  const dimensions = Object.fromEntries((alarm.Dimensions ?? []).map(({ Name: name, Value: value }) => [name, value]));
-  const metrics = alarm.MetricName === undefined ? [] : [{ id: 'm1', metricStat: { metric: { namespace: alarm.Namespace ?? '', name: alarm.MetricName, dimensions } } }];
-  return {
-    id: `${alarm.AlarmArn}@${alarm.StateUpdatedTimestamp}`,
-    source: 'aws.cloudwatch',
-    'detail-type': 'CloudWatch Alarm State Change',
-    account,
-    region,
-    time: alarm.StateUpdatedTimestamp,
-    resources: [alarm.AlarmArn],
-    detail: { alarmName: alarm.AlarmName, state: { value: 'ALARM', reason: alarm.StateReason ?? '', timestamp: alarm.StateUpdatedTimestamp }, configuration: { metrics } },
-  };
 }

@@ -1,5 +1,6 @@
 import type { Signal } from '../../remediation/index.ts';
 import type { Delivery } from './model.ts';
+import { refsOf, toSignal } from './signal.ts';
 
 interface Activity {
   readonly AutoScalingGroupName: string;
@@ -9,22 +10,14 @@ interface Activity {
 
 /** What a group did or could not do; all such events of one group and kind are one fact. */
 export function groupSignal(delivery: Delivery<Activity>, event: string, detailType: string): Signal {
-  const { id, detail, account, region, time, provider } = delivery;
-  return {
-    id,
-    fingerprint: `autoscaling:${account}:${region}:${detail.AutoScalingGroupName}:${detailType}`,
+  const { detail, account, region } = delivery;
+  return toSignal(delivery, {
     type: event,
     kind: 'failure',
-    status: 'firing',
-    at: time,
-    severity: 'medium',
-    account,
-    region,
-    resources: [{ provider, account, region, type: 'AWS::AutoScaling::AutoScalingGroup', id: detail.AutoScalingGroupName }],
-    title: `${detailType}: ${detail.AutoScalingGroupName}`.slice(0, 500),
-    reason: (detail.StatusMessage ?? detail.Cause ?? '').slice(0, 1000),
+    fingerprint: `autoscaling:${account}:${region}:${detail.AutoScalingGroupName}:${detailType}`,
+    resources: refsOf(delivery, 'AWS::AutoScaling::AutoScalingGroup', detail.AutoScalingGroupName),
+    title: `${detailType}: ${detail.AutoScalingGroupName}`,
+    reason: detail.StatusMessage ?? detail.Cause ?? '',
     attributes: { detailType },
-    sample: false,
-    suppressed: false,
-  };
+  });
 }

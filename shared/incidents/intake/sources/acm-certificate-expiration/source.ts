@@ -1,34 +1,28 @@
 import type * as z from 'zod/mini';
 import type event from '../../../../../events/aws/acm-certificate-expiration/event.ts';
 import { defineSource } from '../../model.ts';
+import { refsOf, toSignal } from '../../signal.ts';
 
-type Detail = z.infer<typeof event.schema>;
+const URGENT_DAYS = 7;
 
-export default defineSource<Detail>({
+export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.acm-certificate-expiration',
   fact: 'certificate',
   fires: 'always',
-  read: ({ id, detail, account, region, time, resources, provider }) => {
-    const [certificate = ''] = resources;
+  read: (delivery) => {
+    const { DaysToExpiry: days, CommonName: name } = delivery.detail;
+    const [certificate = ''] = delivery.resources;
     if (certificate === '') return [];
     return [
-      {
-        id,
-        fingerprint: `finding:acm:${certificate}`,
+      toSignal(delivery, {
         type: 'aws.acm-certificate-expiration',
         kind: 'finding',
-        status: 'firing',
-        at: time,
-        severity: detail.DaysToExpiry < 7 ? 'high' : 'medium',
-        account,
-        region,
-        resources: [{ provider, account, region, type: 'AWS::CertificateManager::Certificate', id: certificate }],
-        title: `The certificate of ${detail.CommonName ?? certificate} runs out in ${detail.DaysToExpiry} days`.slice(0, 500),
-        reason: '',
-        attributes: { detailType: 'ACM Certificate Approaching Expiration', daysToExpiry: detail.DaysToExpiry },
-        sample: false,
-        suppressed: false,
-      },
+        fingerprint: `finding:acm:${certificate}`,
+        severity: days < URGENT_DAYS ? 'high' : 'medium',
+        resources: refsOf(delivery, 'AWS::CertificateManager::Certificate', certificate),
+        title: `The certificate of ${name ?? certificate} runs out in ${days} days`,
+        attributes: { detailType: 'ACM Certificate Approaching Expiration', daysToExpiry: days },
+      }),
     ];
   },
 });

@@ -8,5 +8,5 @@ export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.autoscaling-launched',
   fact: 'group, the same as of a failed launch',
   fires: 'never; ends the failed launch',
-  read: (delivery) => [{ ...groupSignal(delivery, 'aws.autoscaling-launched', 'EC2 Instance Launch Unsuccessful'), status: 'resolved', title: `${delivery.detail.AutoScalingGroupName} launched an instance`.slice(0, 500), attributes: { detailType: 'EC2 Instance Launch Successful' } }],
+  read: (delivery) => [{ ...groupSignal(delivery, 'aws.autoscaling-launched', 'EC2 Instance Launch Unsuccessful'), status: 'resolved', title: `${delivery.detail.AutoScalingGroupName} launched an instance`, attributes: { detailType: 'EC2 Instance Launch Successful' } }],
 });

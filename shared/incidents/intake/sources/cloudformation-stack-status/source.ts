@@ -1,33 +1,36 @@
 import type * as z from 'zod/mini';
 import type event from '../../../../../events/aws/cloudformation-stack-status/event.ts';
+import type { Signal } from '../../../../remediation/index.ts';
+import { idOf } from '../../arn.ts';
 import { defineSource } from '../../model.ts';
+import { refsOf, toSignal } from '../../signal.ts';
 
-type Detail = z.infer<typeof event.schema>;
+const STACK = 'AWS::CloudFormation::Stack';
 
-export default defineSource<Detail>({
+export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.cloudformation-stack-status',
   fact: 'stack',
-  fires: 'a status that ends in `_FAILED`',
-  read: ({ id, detail, account, region, time, resources, provider }) => {
-    const name = detail['stack-id'].split('/')[1] ?? resources[0] ?? '';
+  fires: 'a status that ends in `_FAILED`; over with one that ends in `_COMPLETE`',
+  read: (delivery) => {
+    const { 'stack-id': stack, 'status-details': { status, 'status-reason': reason } } = delivery.detail;
+    const name = idOf(stack, STACK);
     return [
-      {
-        id,
-        fingerprint: detail['stack-id'],
+      toSignal(delivery, {
         type: 'aws.cloudformation-stack-status',
         kind: 'failure',
-        status: detail['status-details'].status.endsWith('_FAILED') ? 'firing' : 'information',
-        at: time,
+        fingerprint: stack,
+        status: statusOf(status),
         severity: 'high',
-        account,
-        region,
-        resources: [{ provider, account, region, type: 'AWS::CloudFormation::Stack', id: name }],
-        title: `The stack ${name} is ${detail['status-details'].status}`.slice(0, 500),
-        reason: (detail['status-details']['status-reason'] ?? '').slice(0, 1000),
-        attributes: { stackStatus: detail['status-details'].status },
-        sample: false,
-        suppressed: false,
-      },
+        resources: refsOf(delivery, STACK, name),
+        title: `The stack ${name} is ${status}`,
+        reason: reason ?? '',
+        attributes: { stackStatus: status },
+      }),
     ];
   },
 });
+
+function statusOf(status: string): Signal['status'] {
+  if (status.endsWith('_FAILED')) return 'firing';
+  return status.endsWith('_COMPLETE') ? 'resolved' : 'information';
+}

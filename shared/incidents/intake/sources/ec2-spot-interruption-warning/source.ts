@@ -1,30 +1,24 @@
 import type * as z from 'zod/mini';
 import type event from '../../../../../events/aws/ec2-spot-interruption-warning/event.ts';
 import { defineSource } from '../../model.ts';
+import { refsOf, toSignal } from '../../signal.ts';
 
-type Detail = z.infer<typeof event.schema>;
-
-export default defineSource<Detail>({
+export default defineSource<z.infer<typeof event.schema>>({
   event: 'aws.ec2-spot-interruption-warning',
   fact: 'instance',
   fires: 'always',
-  read: ({ id, detail, account, region, time, provider }) => [
-    {
-      id,
-      fingerprint: `spot:${account}:${region}:${detail['instance-id']}`,
-      type: 'aws.ec2-spot-interruption-warning',
-      kind: 'failure',
-      status: 'firing',
-      at: time,
-      severity: 'high',
-      account,
-      region,
-      resources: [{ provider, account, region, type: 'AWS::EC2::Instance', id: detail['instance-id'] }],
-      title: `Spot instance ${detail['instance-id']} is taken back (${detail['instance-action']})`.slice(0, 500),
-      reason: '',
-      attributes: { detailType: 'EC2 Spot Instance Interruption Warning' },
-      sample: false,
-      suppressed: false,
-    },
-  ],
+  read: (delivery) => {
+    const { 'instance-id': instance, 'instance-action': action } = delivery.detail;
+    return [
+      toSignal(delivery, {
+        type: 'aws.ec2-spot-interruption-warning',
+        kind: 'failure',
+        fingerprint: `spot:${delivery.account}:${delivery.region}:${instance}`,
+        severity: 'high',
+        resources: refsOf(delivery, 'AWS::EC2::Instance', instance),
+        title: `Spot instance ${instance} is taken back (${action})`,
+        attributes: { detailType: 'EC2 Spot Instance Interruption Warning' },
+      }),
+    ];
+  },
 });

@@ -5,6 +5,8 @@ import { idOf } from '../../arn.ts';
 import { instantOf } from '../../instant.ts';
 import { lookup } from '../../lookup.ts';
 import { defineSource } from '../../model.ts';
+import { findingFingerprint } from '../../security-hub.ts';
+import { toSignal } from '../../signal.ts';
 
 type Detail = z.infer<typeof event.schema>;
 
@@ -24,26 +26,22 @@ export default defineSource<Detail>({
   fact: 'finding id and resource, from whichever account',
   fires: 'always; samples and archived findings never act',
   read: (delivery) => {
-    const { id, detail, time } = delivery;
+    const { detail } = delivery;
     const found = resourcesOf(detail);
     return [
-      {
-        id,
-        fingerprint: `finding:${detail.id}:${found[0]?.id ?? ''}`,
+      toSignal({ ...delivery, account: detail.accountId, region: detail.region }, {
         type: 'aws.guardduty-finding',
         kind: 'finding',
-        status: 'firing',
-        at: instantOf(detail.updatedAt) ?? time,
+        fingerprint: findingFingerprint(detail.id, found[0]?.id),
+        at: instantOf(detail.updatedAt) ?? delivery.time,
         severity: severityOf(detail.severity),
-        account: detail.accountId,
-        region: detail.region,
         resources: found.map((resource) => ({ provider: delivery.provider, account: detail.accountId, region: detail.region, ...resource })),
-        title: (detail.title ?? detail.type).slice(0, 500),
-        reason: (detail.description ?? '').slice(0, 1000),
+        title: detail.title ?? detail.type,
+        reason: detail.description ?? '',
         attributes: attributesOf(detail),
         sample: isSample(detail),
         suppressed: detail.service.archived === true,
-      },
+      }),
     ];
   },
 });
