@@ -2,15 +2,17 @@ import * as z from 'zod/mini';
 import type { JsonObject } from '../../core/json.ts';
 
 const dimensions = z.optional(z.array(z.looseObject({ Name: z.string(), Value: z.string() })));
-const stateSchema = z.looseObject({
+const state = {
   AlarmName: z.string(),
   AlarmArn: z.string(),
   StateReason: z.optional(z.string()),
   StateUpdatedTimestamp: z.string(),
   // When the state itself changed: the instant that its event tells.
   StateTransitionedTimestamp: z.optional(z.string()),
-});
-const metricAlarmSchema = z.extend(stateSchema, {
+};
+const stateSchema = z.looseObject(state);
+const metricAlarmSchema = z.looseObject({
+  ...state,
   Namespace: z.optional(z.string()),
   MetricName: z.optional(z.string()),
   Dimensions: dimensions,
@@ -26,7 +28,7 @@ const metricAlarmSchema = z.extend(stateSchema, {
     ),
   ),
 });
-const compositeAlarmSchema = z.extend(stateSchema, { AlarmRule: z.optional(z.string()), ActionsSuppressedBy: z.optional(z.string()) });
+const compositeAlarmSchema = z.looseObject({ ...state, AlarmRule: z.optional(z.string()), ActionsSuppressedBy: z.optional(z.string()) });
 
 /** An answer of CloudWatch's `DescribeAlarms` (CloudWatch API reference). */
 export const describedAlarmsSchema = z.looseObject({
@@ -43,7 +45,7 @@ export function eventsOf({ MetricAlarms, CompositeAlarms }: z.infer<typeof descr
   ];
 }
 
-function eventOf(alarm: z.infer<typeof stateSchema>, account: string, region: string, state: JsonObject, configuration: JsonObject): JsonObject {
+function eventOf(alarm: z.infer<typeof stateSchema>, account: string, region: string, more: JsonObject, configuration: JsonObject): JsonObject {
   const timestamp = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
   return {
     id: `${alarm.AlarmArn}@${timestamp}`,
@@ -53,7 +55,7 @@ function eventOf(alarm: z.infer<typeof stateSchema>, account: string, region: st
     region,
     time: timestamp,
     resources: [alarm.AlarmArn],
-    detail: { alarmName: alarm.AlarmName, state: { value: 'ALARM', reason: alarm.StateReason ?? '', timestamp, ...state }, configuration },
+    detail: { alarmName: alarm.AlarmName, state: { value: 'ALARM', reason: alarm.StateReason ?? '', timestamp, ...more }, configuration },
   };
 }
 
