@@ -2,26 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { MissingDataError, type BenchOptions } from '../bench.ts';
 import { gitDirectory, openCommit, requireRepositories } from '../repositories.ts';
 import { generatePipeline, platformOf } from '../../shared/pipelines/generation/generate.ts';
-import { optionsSchema, type PipelineOptions } from '../../shared/pipelines/generation/options.ts';
 import { platforms } from '../../shared/pipelines/platforms/index.gen.ts';
+import { DAY, optionsOf } from './option-sets.ts';
 import { allJudges, judgeAll, type Finding, type Subject } from './judge.ts';
 
-/** Day of the measurement: which versions are supported depends on it. */
-const DAY = new Date('2026-11-23T00:00:00Z');
 const JENKINS_MODEL = { id: 'J', repository: 'jenkinsci/pipeline-model-definition-plugin', commit: '42c9dc3e' };
 const AST_SCHEMA = 'pipeline-model-api/src/main/resources/ast-schema.json';
-
-/** Every option at its richest; a new option joins here. */
-const ALL = {
-  name: 'All options', branches: ['main', 'develop'], pullRequests: true, manual: true, runner: 'ubuntu-24.04', matrix: 'all', jobs: ['lint', 'test', 'build'],
-  timeoutMinutes: 60, caches: 'auto', security: 'strict', requiredJob: true, changes: 'auto', release: 'isolated', updates: 'dependabot', artifactDays: 90,
-};
-const DEPLOY = { environments: [{ name: 'staging' }, { name: 'production', approval: true }], repository: 'acme/shop', ids: { owner: '1234', repository: '5678' }, server: 'https://ci.example.com', preview: { ttlHours: 48 } };
-/** Choices of options that are measured; `release` because a release branch changes what may be cached. */
-const OPTION_SETS: Readonly<Record<string, object>> = { default: {}, all: { ...ALL, deploy: { cloud: 'aws', ...DEPLOY, target: { kind: 'ecs', cluster: 'main', service: 'shop' }, rollout: 'canary' } },
-  gcp: { ...ALL, updates: 'renovate', deploy: { cloud: 'gcp', ...DEPLOY, target: { kind: 'cloud-run', service: 'shop' }, rollout: 'blue-green' } },
-  azure: { ...ALL, deploy: { cloud: 'azure', ...DEPLOY } },
-  release: { ...ALL, release: 'on', branches: ['main', 'release/1.x'] } };
 
 interface Outcome extends Subject {
   readonly jobs: number;
@@ -66,13 +52,6 @@ export async function run({ data, json, args }: BenchOptions): Promise<object> {
     findings: Object.fromEntries(judges.map((judge) => [judge.name, findings.filter((finding) => finding.judge === judge.name).length])),
     total: findings.length,
   };
-}
-
-function optionsOf(args: readonly string[]): PipelineOptions {
-  const at = args.indexOf('--options');
-  const chosen = OPTION_SETS[at === -1 ? 'default' : (args[at + 1] ?? '')];
-  if (chosen === undefined) throw new RangeError(`After --options stands one of ${Object.keys(OPTION_SETS).join(', ')}.`);
-  return optionsSchema.parse(chosen);
 }
 
 function printTable(outcomes: readonly Outcome[], findings: readonly Finding[]): void {
