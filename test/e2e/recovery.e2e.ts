@@ -68,6 +68,7 @@ describe('the recovery', () => {
     const { json } = await call('PUT', '/v1/guards', { body: { minConfidence: 0.7, version: before.version }, unrecorded: true });
     expect(json).toEqual({ ...before, minConfidence: 0.7, version: before.version + 1 });
     expect((await call('PUT', '/v1/guards', { body: { killSwitch: true, version: before.version } })).json).toMatchObject({ status: 409, code: 'GUARDS_CHANGED' });
+    expect((await call('PUT', '/v1/guards', { body: { killSwitch: true, version: Number.MAX_SAFE_INTEGER } })).json).toMatchObject({ status: 409, code: 'GUARDS_CHANGED' });
     expect((await call('PUT', '/v1/guards', { body: { unknown: 1 } })).json).toMatchObject({ status: 400, errors: [{ path: '/unknown' }] });
     await call('PUT', '/v1/guards', { body: { minConfidence: before.minConfidence }, unrecorded: true });
   });

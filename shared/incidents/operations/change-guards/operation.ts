@@ -5,6 +5,8 @@ import { defineOperation } from '../../../agent/operation.ts';
 import { guardChangesSchema, guardSettingsSchema, readSettings, writeSettings } from '../../guards/settings.ts';
 import { guardsViewSchema } from '../guards/operation.ts';
 
+const changedMeanwhile = (): Error => conflict('GUARDS_CHANGED', 'Somebody else changed the guards. Read them again.');
+
 export default defineOperation({
   id: 'incidents.change-guards',
   title: 'Change the guards',
@@ -19,14 +21,14 @@ export default defineOperation({
   examples: [{ title: 'Stop everything', input: { killSwitch: true } }],
   run: async ({ version, ...changes }, { ports }) => {
     const known = await readSettings(ports.store);
+    if (version !== undefined && version !== known.version) throw changedMeanwhile();
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
     const settings = guardSettingsSchema.parse({ ...known.settings, ...given });
     try {
-      await writeSettings(ports.store, settings, version ?? known.version);
+      await writeSettings(ports.store, settings, known.version);
     } catch (thrown) {
-      if (isVersionConflict(thrown)) throw conflict('GUARDS_CHANGED', 'Somebody else changed the guards. Read them again.');
-      throw thrown;
+      throw isVersionConflict(thrown) ? changedMeanwhile() : thrown;
     }
-    return { ...settings, version: (version ?? known.version) + 1 };
+    return { ...settings, version: known.version + 1 };
   },
 });
