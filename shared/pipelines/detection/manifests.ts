@@ -1,4 +1,5 @@
 import { parseXml, XmlElement, XmlText } from '@rgrove/parse-xml';
+import json5 from 'json5';
 import { parse as parseTomlText } from 'smol-toml';
 import stripJsonComments from 'strip-json-comments';
 import { parse as parseYamlText, type CollectionTag } from 'yaml';
@@ -60,6 +61,11 @@ export function readJson(tree: RepositoryTree, path: string): Manifest {
 /** JSON with comments and trailing commas, as `deno.jsonc` is written. */
 export function readJsonc(tree: RepositoryTree, path: string): Manifest {
   return readWith(tree, path, (text) => JSON.parse(stripJsonComments(text, { trailingCommas: true })));
+}
+
+/** JSON5, as pnpm takes it in `package.json5`. */
+export function readJson5(tree: RepositoryTree, path: string): Manifest {
+  return readWith(tree, path, (text) => json5.parse(text));
 }
 
 /** Parses YAML from outside in bounded time; `failsafe` keeps `3.10` a text. Throws on what is malformed, larger than 128 KiB or grows by aliases. */

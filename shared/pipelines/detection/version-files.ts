@@ -32,7 +32,9 @@ function pinsIn(context: StackContext, folder: string, { stack, plain, tool, pre
     VERSION.test(value) ? [versionFact(value, evidence('version', file, 'version-file', `${file} pins ${value}.`, 0.95, line))] : [];
   const alone = plain.flatMap((name) => {
     const file = joinPath(folder, name);
-    return fact(file, (context.tree.read(file) ?? '').trim().replace(prefix, ''), 1);
+    const lines = (context.tree.read(file) ?? '').split('\n').map((text) => text.trim());
+    const at = lines.findIndex((text) => text !== '' && !text.startsWith('#'));
+    return fact(file, (lines[at] ?? '').replace(prefix, ''), at + 1);
   });
   const file = joinPath(folder, '.tool-versions');
   const lines = (context.tree.read(file) ?? '').split('\n');

@@ -2,7 +2,7 @@ import { classify, intentOfName } from '../../detection/classify.ts';
 import { commandsFor, evidenceFor, isPlainName, lineOf } from '../../detection/evidence.ts';
 import type { CommandCandidate, CommandIntent, StackContext } from '../../detection/model.ts';
 import { fitLines, writesFiles } from '../../detection/node-scripts.ts';
-import { folderOf, joinPath } from '../../detection/paths.ts';
+import { folderOf } from '../../detection/paths.ts';
 import { splitCommands } from '../../detection/shell-lines.ts';
 import { indexOf } from '../../detection/tree-index.ts';
 import type { PackageJson } from './package-json.ts';
@@ -108,7 +108,7 @@ export function commandsOf(context: StackContext, folder: string, json: PackageJ
   const why = manager.lockfile === undefined ? 'There is no lockfile to hold it to.' : `${manager.lockfile} is followed exactly.`;
   const intents = ['format', 'lint', 'typecheck', 'build', 'test'] as const;
   return [
-    command('install', installCommand(manager), manager.lockfile ?? joinPath(folder, 'package.json'), 'convention', why, manager.evidence.confidence),
+    command('install', installCommand(manager), manager.lockfile ?? json.file, 'convention', why, manager.evidence.confidence),
     ...intents.flatMap((intent) => fromScript(context, json, manager, intent, text)),
     ...fromTools(context, folder, json, manager),
     ...builtIn(context, folder, json),

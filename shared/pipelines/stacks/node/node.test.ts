@@ -18,6 +18,7 @@ describe('package manager', () => {
     ['the Yarn that the repository holds', { 'package.json': json({}), 'yarn.lock': '__metadata:\n', '.yarnrc.yml': 'yarnPath: .yarn/releases/yarn-3.8.7.cjs\n' }, ['yarn', '3.8.7']],
     ['engines beside a lockfile', { 'package.json': json({ engines: { pnpm: '9.1.0' } }), 'pnpm-lock.yaml': "lockfileVersion: '9.0'\n" }, ['pnpm', '9.1.0']],
     ['settings alone', { 'package.json': json({}), 'bunfig.toml': '', '.bun-version': '1.3.1\n' }, ['bun', undefined]],
+    ['the manifest that pnpm alone reads', { 'package.json5': "{\n  // https://example.com\n  name: 'a', scripts: { test: 'node --test' },\n}\n" }, ['pnpm', undefined]],
     ['devEngines', { 'package.json': json({ devEngines: { packageManager: { name: 'yarn', version: '4.5.0' } } }) }, ['yarn', '4.5.0']],
     ['volta', { 'package.json': json({ volta: { node: '22.0.0', yarn: '1.22.22' } }) }, ['yarn', '1.22.22']],
     ['the schema of pnpm-lock.yaml', { 'package.json': '{}', 'pnpm-lock.yaml': "lockfileVersion: '6.0'\n" }, ['pnpm', '8']],

@@ -1,5 +1,5 @@
 import type { RepositoryTree, TreeWarning } from '../../../ports/index.ts';
-import { readJson, stringAt, stringsAt, tableAt, valueAt } from '../../detection/manifests.ts';
+import { readJson, readJson5, stringAt, stringsAt, tableAt, valueAt } from '../../detection/manifests.ts';
 
 /** The members of a package.json that detection reads; anything of another shape counts as absent. */
 export interface PackageJson {
@@ -31,9 +31,12 @@ function devEngine(data: unknown, kind: string): { name: string; version: string
   return name === undefined ? undefined : { name, version: stringAt(first, 'version') };
 }
 
-/** Reads one package.json; a broken one is a warning, never a throw. */
+/** The name that pnpm alone reads. */
+export const PNPM_MANIFEST = 'package.json5';
+
+/** Reads one package.json or package.json5; a broken one is a warning, never a throw. */
 export function readPackageJson(tree: RepositoryTree, file: string): { readonly json: PackageJson | undefined; readonly warning?: TreeWarning } {
-  const { data, warning } = readJson(tree, file);
+  const { data, warning } = (file.endsWith('.json5') ? readJson5 : readJson)(tree, file);
   if (data === undefined || data === null || typeof data !== 'object' || Array.isArray(data)) return { json: undefined, ...(warning === undefined ? {} : { warning }) };
   const ranges = { ...texts(valueAt(data, 'peerDependencies')), ...texts(valueAt(data, 'devDependencies')), ...texts(valueAt(data, 'dependencies')), ...texts(valueAt(data, 'optionalDependencies')) };
   const workspaces = stringsAt(data, 'workspaces');

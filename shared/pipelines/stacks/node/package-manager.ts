@@ -3,7 +3,7 @@ import type { Evidence, StackContext } from '../../detection/model.ts';
 import { ancestorsOf, folderOf, joinPath } from '../../detection/paths.ts';
 import { indexOf } from '../../detection/tree-index.ts';
 import { pinnedVersions } from '../../detection/version-files.ts';
-import type { PackageJson } from './package-json.ts';
+import { PNPM_MANIFEST, type PackageJson } from './package-json.ts';
 
 const evidence = evidenceFor('node');
 
@@ -130,6 +130,7 @@ function keptYarn(context: StackContext, lockfile: string): { readonly version: 
 }
 
 function guessed(context: StackContext, folder: string, own: PackageJson, lock: ReturnType<typeof lockfileNear>): Base {
+  if (own.file.endsWith(PNPM_MANIFEST)) return { name: 'pnpm', evidence: evidence('packageManager', own.file, 'manifest', `Only pnpm reads ${PNPM_MANIFEST}.`, 0.9) };
   const ci = lock ? undefined : fromCi(context, folder);
   if (ci !== undefined) return { name: ci, evidence: evidence('packageManager', own.file, 'ci', `There is no lockfile; the maintainers' CI calls ${ci}.`, 0.85) };
   // Everybody has npm, so that naming it says nothing of which one is used.

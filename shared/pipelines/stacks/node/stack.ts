@@ -7,7 +7,7 @@ import type { TreeWarning } from '../../../ports/index.ts';
 import { unreadable } from '../../detection/manifests.ts';
 import { commandsOf } from './commands.ts';
 import { lockfileWarnings } from './lockfile.ts';
-import { readPackageJson, type PackageJson } from './package-json.ts';
+import { PNPM_MANIFEST, readPackageJson, type PackageJson } from './package-json.ts';
 import { managerOf, type Manager } from './package-manager.ts';
 import { matrixFor, versionsOf } from './versions.ts';
 import { monorepoTool, workspaceMembers } from './workspace.ts';
@@ -37,7 +37,9 @@ interface Package {
 function packagesOf(context: StackContext): { packages: Package[]; warnings: TreeWarning[] } {
   const packages: Package[] = [];
   const warnings: TreeWarning[] = [];
-  for (const file of indexOf(context).named('package.json')) {
+  const index = indexOf(context);
+  const alone = index.named(PNPM_MANIFEST).filter((file) => !index.has(folderOf(file), 'package.json'));
+  for (const file of [...index.named('package.json'), ...alone]) {
     const folder = folderOf(file);
     if ((isSideFolder(folder) && !isWorkedInByCi(context, folder)) || isPackageData(context, folder)) continue;
     const { json, warning } = readPackageJson(context.tree, file);
@@ -124,7 +126,7 @@ function withoutMembers(context: StackContext, packages: readonly Package[]): Pa
 export default defineStack({
   id: 'node',
   title: 'Node.js and TypeScript',
-  manifests: ['package.json', 'package-lock.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'yarn.lock', 'bun.lock', '.nvmrc', '.node-version', '.tool-versions', 'mise.toml'],
+  manifests: ['package.json', PNPM_MANIFEST, 'package-lock.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'yarn.lock', 'bun.lock', '.nvmrc', '.node-version', '.tool-versions', 'mise.toml'],
   detect(context) {
     const { packages, warnings } = packagesOf(context);
     const projects = withoutMembers(context, packages).filter(isProject);

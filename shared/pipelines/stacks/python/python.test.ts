@@ -94,6 +94,14 @@ describe('the version', () => {
     expect(draftOf({ 'pyproject.toml': range, '.python-version': '3.10' })?.versions.map(({ value }) => value)).toEqual(['>=3.11', '3.10']);
   });
 
+  it('is the pin where nothing enforces the range, and any line but a comment pins', () => {
+    const range = '[project]\nname = "s"\nrequires-python = ">=3.11"\n';
+    const files = { 'pyproject.toml': range, 'requirements.txt': 'flask\n', '.python-version': '# of the server\n3.10.2\n' };
+    expect(draftOf(files)?.versions.map(({ value }) => value)).toEqual(['3.10.2', '>=3.11']);
+    expect(draftOf(files)?.matrix).toEqual(['3.10']);
+    expect(draftOf({ ...files, 'uv.lock': '' })?.versions.map(({ value }) => value)).toEqual(['>=3.11', '3.10.2']);
+  });
+
   it('leaves ended cycles out of what is worth testing, unless none is left', () => {
     expect(draftOf({ 'pyproject.toml': classifiers(['3.8', '3.10', '3.12']) })?.matrix).toEqual(['3.12']);
     expect(draftOf({ 'pyproject.toml': classifiers(['2.7', '3.6']) })?.matrix).toEqual(['3.6']);

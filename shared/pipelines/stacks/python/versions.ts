@@ -7,7 +7,8 @@ import { ancestorsOf, joinPath } from '../../detection/paths.ts';
 import { indexOf } from '../../detection/tree-index.ts';
 import { miseVersion } from '../../detection/version-files.ts';
 import { cycleSatisfies } from './constraint.ts';
-import type { PythonProject } from './project.ts';
+import { managerOf } from './manager.ts';
+import { isPackaged, type PythonProject } from './project.ts';
 
 const evidence = evidenceFor('python');
 const CYCLE = /^[23]\.\d{1,2}$/;
@@ -61,7 +62,7 @@ function constraints(project: PythonProject): VersionFact[] {
 }
 
 const PIN_FILES: readonly (readonly [string, RegExp])[] = [
-  ['.python-version', /^\s*(?:c?python[-@]?)?(\d+\.\d+(?:\.\d+)?)/],
+  ['.python-version', /^\s*(?:c?python[-@]?)?(\d+\.\d+(?:\.\d+)?)/m],
   ['runtime.txt', /^\s*(?:python-)?(\d+\.\d+(?:\.\d+)?)/],
   ['.tool-versions', /^python\s+(\d+\.\d+(?:\.\d+)?)/m],
 ];
@@ -140,16 +141,25 @@ function namedIn(value: string): string[] {
   return value.match(/\d+\.\d+/g) ?? [];
 }
 
+/** pip looks at the range only where it installs the project itself, not for an application of requirement files. */
+function isRangeEnforced(project: PythonProject): boolean {
+  return isPackaged(project) || managerOf(project).name !== 'pip' || project.requirementFiles.length === 0;
+}
+
 /**
  * Every version that any file names, the supported range first, then pins, then what is merely listed. What only lists
- * or pins releases that the stated range allows agrees with it and is left out.
+ * or pins releases that the stated range allows agrees with it and is left out. Where nothing enforces the range, what
+ * is pinned beside it is what the project runs on, and comes first.
  */
 export function pythonVersions(project: PythonProject): VersionFact[] {
   const ranges = constraints(project);
   const [range] = ranges;
-  const others = [...pins(project), ...lists(project), ...conda(project)];
-  if (range === undefined) return others;
-  return [...ranges, ...others.filter(({ value }) => !namedIn(value).every((cycle) => cycleSatisfies(range.value, cycle)))];
+  const pinned = pins(project);
+  const named = [...lists(project), ...conda(project)];
+  if (range === undefined) return [...pinned, ...named];
+  const isApart = ({ value }: VersionFact): boolean => !namedIn(value).every((cycle) => cycleSatisfies(range.value, cycle));
+  const [pinnedApart, namedApart] = [pinned.filter(isApart), named.filter(isApart)];
+  return isRangeEnforced(project) ? [...ranges, ...pinnedApart, ...namedApart] : [...pinnedApart, ...ranges, ...namedApart];
 }
 
 /** Cycles the maintainers list themselves. */
