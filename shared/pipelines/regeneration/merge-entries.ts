@@ -2,6 +2,7 @@ import { tokenOf, type Line } from './lines.ts';
 import { mergeFlow, mergeLists, type Preference, type Region, type Versions } from './merge-lines.ts';
 import { linesOfEntry, type Entry } from './model.ts';
 import { movedEntries } from './moves.ts';
+import { inPlace, withOrphans } from './orphans.ts';
 import type { Notes } from './notes.ts';
 import { mergeOrder } from './order.ts';
 
@@ -31,7 +32,8 @@ class Merge {
     if (hand.children.length > 0 !== generated.children.length > 0) return this.#whole({ base, hand, generated });
     const part = (name: 'lead' | 'head' | 'tail'): readonly Line[] => this.#lines({ base: base[name], hand: hand[name], generated: generated[name] });
     const [lead, head, tail] = [part('lead'), part('head'), part('tail')];
-    return { ...hand, lead, head, tail, children: this.#children({ base, hand, generated }), isOrdered: hand.isOrdered || generated.isOrdered };
+    const { children, rest } = this.#children({ base, hand, generated });
+    return { ...hand, lead, head, tail: [...rest, ...tail], children, isOrdered: hand.isOrdered || generated.isOrdered };
   }
 
   /** One side has parts where the other has a plain value: only one of them can stand. */
@@ -44,12 +46,13 @@ class Merge {
     return stays ? { ...hand, lead } : { ...generated, lead, offset: hand.offset };
   }
 
-  #children({ base, hand, generated }: Versions<Entry>): readonly Entry[] {
+  #children({ base, hand, generated }: Versions<Entry>): { readonly children: readonly Entry[]; readonly rest: readonly Line[] } {
     const lists = { base: base.children, hand: hand.children, generated: generated.children };
     const merged = [...lists.base, ...lists.hand, ...lists.generated].some(({ isPlain }) => isPlain) ? this.#list(lists) : this.#keyed(lists, hand.isOrdered || generated.isOrdered);
     const offset = (hand.children[0] ?? generated.children[0])?.offset;
     const own = new Set(hand.children.map(({ key }) => key));
-    return merged.map((child) => (offset === undefined || own.has(child.key) ? child : { ...child, offset }));
+    const aligned = merged.map((child) => (offset === undefined || own.has(child.key) ? child : { ...child, offset }));
+    return withOrphans(aligned, { base: base.children, hand: hand.children });
   }
 
   /** Entries of which each is known by its key. */
@@ -70,7 +73,7 @@ class Merge {
 
   #one(key: string, { base, hand, generated }: Versions<Entry | undefined>): Entry | undefined {
     if (hand !== undefined && generated !== undefined) return this.entry({ base: base ?? { ...hand, ...NOTHING }, hand, generated });
-    if (hand === undefined) return generated && this.#withoutHand(key, base, generated);
+    if (hand === undefined) return this.#withoutHand(key, base, generated);
     if (base === undefined) return hand;
     const rest = this.#withoutMoved(hand);
     if (this.#moved.has(key) || saidBy(rest) === saidBy(this.#withoutMoved(base))) return undefined;
@@ -83,7 +86,8 @@ class Merge {
   }
 
   /** Generated and not in the file: new, moved there from elsewhere, or removed by hand. */
-  #withoutHand(key: string, base: Entry | undefined, generated: Entry): Entry | undefined {
+  #withoutHand(key: string, base: Entry | undefined, generated: Entry | undefined): Entry | undefined {
+    if (generated === undefined) return undefined;
     const moved = this.#moved.get(key);
     if (moved !== undefined) return { ...this.entry(moved), offset: generated.offset };
     if (base === undefined) return this.#withMoved(generated);
@@ -100,11 +104,13 @@ class Merge {
   /** Entries of which some are known by their text alone: lines of a script. */
   #list(lists: Versions<readonly Entry[]>): readonly Entry[] {
     const maps = { base: byKey(lists.base), hand: byKey(lists.hand), generated: byKey(lists.generated) };
-    const deep = (entry: Entry): Entry => {
-      const [base, hand, generated] = [maps.base.get(entry.key), maps.hand.get(entry.key), maps.generated.get(entry.key)];
-      return base && hand && generated ? this.entry({ base, hand, generated }) : entry;
-    };
-    return mergeLists(lists, ({ key }) => key).flatMap((region) => this.#region(region).map(deep));
+    for (const [key, { isPlain }] of maps.base) if (!isPlain && !maps.hand.has(key)) this.#withoutHand(key, maps.base.get(key), maps.generated.get(key));
+    const edited = lists.hand.filter(({ key, isPlain }) => !isPlain && maps.base.has(key) && !maps.generated.has(key) && this.#one(key, { base: maps.base.get(key), hand: maps.hand.get(key), generated: undefined }) !== undefined);
+    const generated = edited.reduce((entries, entry) => inPlace(entries, entry, lists.base), lists.generated);
+    return mergeLists({ ...lists, generated }, ({ key }) => key).flatMap((region) => this.#region(region)).map((entry) => {
+      const [base, hand, made] = [maps.base.get(entry.key), maps.hand.get(entry.key), maps.generated.get(entry.key)];
+      return hand && made ? this.entry({ base: base ?? { ...hand, ...NOTHING }, hand, generated: made }) : (hand ?? entry);
+    });
   }
 
   #region(region: Region<Entry>): readonly Entry[] {

@@ -6,6 +6,8 @@ import { mergeFile } from './merge-file.ts';
 import type { Preference } from './merge-lines.ts';
 import { Notes } from './notes.ts';
 
+const MARK = Buffer.from('\ufeff');
+
 /** What becomes of files that are there already. */
 export type Existing = 'merge' | 'prefer-generated' | 'replace';
 
@@ -30,8 +32,8 @@ interface Request {
  * it was generated is replaced.
  */
 export function regenerate({ files, tree, existing, validate }: Request): { readonly files: readonly RegeneratedFile[]; readonly warnings: readonly TreeWarning[] } {
-  const listed = new Set(tree.files.map(({ path }) => path));
-  const present = new Map(files.flatMap(({ path }) => (listed.has(path) ? [[path, tree.read(path)] as const] : [])));
+  const sizes = new Map(tree.files.map(({ path, size }) => [path, size]));
+  const present = new Map(files.map(({ path }) => [path, textIn(tree, path, sizes.get(path))]));
   const bases = new Map([...present.values()].flatMap((text) => [...readBases(text ?? '').bases]));
   const marked = withBases(files);
   const done = marked.map((file, index): RegeneratedFile & { readonly warnings: readonly TreeWarning[] } => {
@@ -42,6 +44,12 @@ export function regenerate({ files, tree, existing, validate }: Request): { read
     return { path: file.path, content, existing: own, isMerged: content !== file.content, warnings: notes.warnings };
   });
   return { files: done.map(({ warnings: _warnings, ...file }) => file), warnings: done.flatMap(({ warnings }) => warnings) };
+}
+
+/** A file's text. Reading leaves out a byte order mark, which is not ours to remove: its bytes are what the size has more. */
+function textIn(tree: RepositoryTree, path: string, size: number | undefined): string | undefined {
+  const text = size === undefined ? undefined : tree.read(path);
+  return text !== undefined && size === Buffer.byteLength(text) + MARK.length ? `\ufeff${text}` : text;
 }
 
 interface Versions {
