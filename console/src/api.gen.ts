@@ -3988,6 +3988,11 @@ export interface operations {
                          * @enum {string}
                          */
                         updates?: "off" | "dependabot" | "renovate";
+                        /**
+                         * @default merge
+                         * @enum {string}
+                         */
+                        existing?: "merge" | "prefer-generated" | "replace";
                         /** @default 7 */
                         artifactDays?: number;
                     };
@@ -4551,6 +4556,7 @@ export interface operations {
                      *       "changes": "off",
                      *       "release": "off",
                      *       "updates": "off",
+                     *       "existing": "merge",
                      *       "artifactDays": 7
                      *     }
                      */
@@ -4639,6 +4645,11 @@ export interface operations {
                          * @enum {string}
                          */
                         updates?: "off" | "dependabot" | "renovate";
+                        /**
+                         * @default merge
+                         * @enum {string}
+                         */
+                        existing?: "merge" | "prefer-generated" | "replace";
                         /** @default 7 */
                         artifactDays?: number;
                     };
@@ -4753,6 +4764,7 @@ export interface operations {
                             content: string;
                             sha256: string;
                             existing?: string;
+                            diff?: string;
                         }[];
                         readonly receipts: {
                             file: string;
@@ -5702,6 +5714,7 @@ export interface operations {
                             content: string;
                             sha256: string;
                             existing?: string;
+                            diff?: string;
                         }[];
                         readonly receipts: {
                             file: string;

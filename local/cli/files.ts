@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { createTwoFilesPatch } from 'diff';
 import { unprocessable } from '../../shared/core/errors.ts';
+import { unifiedDiff } from '../../shared/pipelines/regeneration/unified-diff.ts';
 
 export interface OutputFile {
   readonly path: string;
@@ -46,8 +46,7 @@ export function planChanges(root: string, files: readonly OutputFile[]): Change[
     const place = placeOf(root, path);
     const before = existsSync(place) ? readFileSync(place, 'utf8') : undefined;
     if (before === content) return { path, content, kind: 'same', diff: '' };
-    const diff = createTwoFilesPatch(before === undefined ? '/dev/null' : `a/${path}`, `b/${path}`, before ?? '', content, '', '');
-    return { path, content, kind: before === undefined ? 'new' : 'changed', diff: diff.replace(/^=+\n/, '') };
+    return { path, content, kind: before === undefined ? 'new' : 'changed', diff: unifiedDiff(path, before, content) };
   });
 }
 

@@ -5,6 +5,8 @@ import { detect } from '../detection/engine.ts';
 import type { Detection } from '../detection/model.ts';
 import type { GeneratedFile, Pipeline, Platform } from '../model.ts';
 import { platforms } from '../platforms/index.gen.ts';
+import { regenerate, withoutEdits, type RegeneratedFile } from '../regeneration/regenerate.ts';
+import { unifiedDiff } from '../regeneration/unified-diff.ts';
 import { taskRunners } from '../task-runners/index.gen.ts';
 import type { PipelineOptions } from './options.ts';
 import { referencesOf } from './references.ts';
@@ -37,12 +39,16 @@ export function platformOf(id: string): Platform {
  * the platform, the options and the files themselves, so that the same input gives the same bytes under the same id.
  */
 export function generatePipeline({ tree: opened, platform, options, now, version }: Request): { readonly generated: GeneratedPipeline; readonly pipeline: Pipeline } {
-  const { tree, digests } = recordReads(opened);
+  const { tree: present, digests } = recordReads(opened);
+  const tree = options.existing === 'replace' ? present : withoutEdits(present);
   const detection = detect(tree, now);
   const { pipeline, files: beside, warnings } = planPipeline(detection, options, factsOf(tree, detection), platform);
   const printed = pipeline.jobs.length > 0 ? platform.print(pipeline) : [];
   const updates = planUpdates(options.updates, { platform: platform.id, components: detection.components, paths: tree.files.map(({ path }) => path) }, tree);
-  const files = [...printed, ...(printed.length > 0 ? beside : []), ...updates.files].map((file) => withExisting(file, tree));
+  const validate = platform.validate;
+  const wanted = [...printed, ...(printed.length > 0 ? beside : []), ...updates.files];
+  const regenerated = regenerate({ files: wanted, tree: present, existing: options.existing, ...(validate ? { validate: (file) => validate(file, {}) } : {}) });
+  const files = regenerated.files.map(fileOf);
   const basis = { listing: tree.files, reads: Object.fromEntries(digests), platform: platform.id, options, files: files.map((file) => file.sha256) };
   return {
     pipeline,
@@ -52,8 +58,8 @@ export function generatePipeline({ tree: opened, platform, options, now, version
       repository: tree.name,
       detection,
       files,
-      receipts: printed.length > 0 ? receiptsOf(platform, pipeline, printed, version) : [],
-      warnings: unique([...detection.warnings, ...tree.warnings, ...warnings, ...updates.warnings, ...(printed.length > 0 ? (platform.limits?.(pipeline) ?? []) : [])]),
+      receipts: printed.length > 0 ? receiptsOf(platform, pipeline, regenerated.files.slice(0, printed.length), version) : [],
+      warnings: unique([...detection.warnings, ...tree.warnings, ...warnings, ...updates.warnings, ...regenerated.warnings, ...(printed.length > 0 ? (platform.limits?.(pipeline) ?? []) : [])]),
     },
   };
 }
@@ -83,20 +89,26 @@ function recordReads(tree: RepositoryTree): { readonly tree: RepositoryTree; rea
   return { tree: recording, digests };
 }
 
-function withExisting(file: GeneratedFile, tree: RepositoryTree) {
-  const existing = tree.files.some((candidate) => candidate.path === file.path) ? tree.read(file.path) : undefined;
-  return { path: file.path, content: file.content, sha256: sha256(file.content), ...(existing === undefined ? {} : { existing }) };
+/** A file as it is answered, with what it would change. */
+function fileOf({ path, content, existing }: RegeneratedFile) {
+  const diff = existing === undefined ? '' : unifiedDiff(path, existing, content);
+  return { path, content, sha256: sha256(content), ...(existing === undefined ? {} : { existing }), ...(diff === '' ? {} : { diff }) };
 }
 
 /** The reader judges the printer here; tools of others are named with the place where they run. */
-function receiptsOf(platform: Platform, pipeline: Pipeline, files: readonly GeneratedFile[], version: string): readonly Receipt[] {
-  const places = differences(platform.read(files), normalise(pipeline, platform.features));
-  const detail = places.length === 0 ? 'Read back, the file gives the commands, environment, graph and artifacts of the plan.' : `Read back, these places differ: ${places.join(', ')}`;
+function receiptsOf(platform: Platform, pipeline: Pipeline, files: readonly RegeneratedFile[], version: string): readonly Receipt[] {
+  const verdict = files.some(({ isMerged }) => isMerged) ? undefined : differences(platform.read(files), normalise(pipeline, platform.features));
   return files.flatMap((file): Receipt[] => [
-    { file: file.path, tool: 'devops-engineer/round-trip', version, result: places.length === 0 ? 'pass' : 'fail', detail },
+    { file: file.path, tool: 'devops-engineer/round-trip', version, ...roundTripOf(verdict) },
     ...validatorReceipt(platform, file, version),
     ...platform.judges.map((judge): Receipt => ({ file: file.path, tool: judge.tool, version: null, result: 'not-run', detail: judge.how })),
   ]);
+}
+
+function roundTripOf(places: readonly string[] | undefined): Pick<Receipt, 'result' | 'detail'> {
+  if (places === undefined) return { result: 'not-run', detail: 'The files hold what was edited by hand, so they say more than the plan.' };
+  if (places.length === 0) return { result: 'pass', detail: 'Read back, the file gives the commands, environment, graph and artifacts of the plan.' };
+  return { result: 'fail', detail: `Read back, these places differ: ${places.join(', ')}` };
 }
 
 /** What the platform's own rules say, where they are known here. */

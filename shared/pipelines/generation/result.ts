@@ -24,8 +24,10 @@ export const generatedPipelineSchema = z.strictObject({
         path: z.string(),
         content: z.string(),
         sha256: z.string(),
-        /** What the repository holds at this path now, for a diff. */
+        /** What the repository holds at this path now. */
         existing: z.optional(z.string()),
+        /** Unified, from what the repository holds to `content`; absent when nothing changes or nothing is there. */
+        diff: z.optional(z.string()),
       }),
     ),
   ),

@@ -5,6 +5,7 @@ import { generatePipeline, platformOf } from '../../../shared/pipelines/generati
 import { optionsSchema } from '../../../shared/pipelines/generation/options.ts';
 import type { GeneratedFile, Pipeline } from '../../../shared/pipelines/model.ts';
 import { platforms } from '../../../shared/pipelines/platforms/index.gen.ts';
+import { readBases } from '../../../shared/pipelines/regeneration/base.ts';
 import { REPOSITORIES } from './repositories.ts';
 
 /** Day on which the goldens are made: which versions are supported depends on it. */
@@ -31,6 +32,11 @@ export function generateGoldens(options: object = {}): readonly Golden[] {
 
 const folderOf = ({ repository, platform }: Golden): string => join(FOLDER, repository, platform);
 
+/** Files as they are kept: without the line by which a file repeats itself, in which no difference can be read. */
+export function keptFiles({ files }: Golden): readonly GeneratedFile[] {
+  return files.map(({ path, content }) => ({ path, content: readBases(content).body }));
+}
+
 /** What is kept for a golden; empty when nothing is. */
 export function readGolden(golden: Golden): readonly GeneratedFile[] {
   const folder = folderOf(golden);
@@ -41,7 +47,7 @@ export function readGolden(golden: Golden): readonly GeneratedFile[] {
 
 export function writeGolden(golden: Golden): void {
   rmSync(folderOf(golden), { recursive: true, force: true });
-  for (const file of golden.files) {
+  for (const file of keptFiles(golden)) {
     const path = join(folderOf(golden), file.path);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, file.content);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { generateGoldens, readGolden, writeGolden } from './files.ts';
+import { readBases } from '../../../shared/pipelines/regeneration/base.ts';
+import { generateGoldens, keptFiles, readGolden, writeGolden } from './files.ts';
 
 const update = process.env['UPDATE_GOLDEN'] === '1';
 
@@ -9,6 +10,13 @@ describe.each(generateGoldens().map((golden) => [`${golden.repository} on ${gold
     if (update) writeGolden(golden);
     const kept = readGolden(golden);
     expect(golden.files.length).toBeGreaterThan(0);
-    expect(golden.files.map(({ path, content }) => ({ path, content }))).toEqual(kept);
+    expect(keptFiles(golden)).toEqual(kept);
+  });
+
+  it('carries what was generated', () => {
+    for (const { path, content } of golden.files) {
+      const { body, bases } = readBases(content);
+      expect([...bases]).toEqual([[path, body]]);
+    }
   });
 });
