@@ -25,8 +25,14 @@ function gitlabGraphOf({ default: defaults, ...rest }: Table): string {
 }
 
 function jobOf(id: string, job: Table): unknown {
-  const { steps, name, permissions: _permissions, container, services, ...rest } = job;
-  return [name ?? id, rest, imagesOf(container), imagesOf(services), asList(steps).map((step) => stepOf(asTable(step)))];
+  const { steps, name, permissions: _permissions, concurrency, container, services, ...rest } = job;
+  return [name ?? id, rest, limitOf(concurrency), imagesOf(container), imagesOf(services), asList(steps).map((step) => stepOf(asTable(step)))];
+}
+
+/** A group alone never ends a run. */
+function limitOf(concurrency: unknown): unknown {
+  if (concurrency === undefined) return null;
+  return { 'cancel-in-progress': false, ...(isTable(concurrency) ? concurrency : { group: concurrency }) };
 }
 
 /** A digest behind a tag names what the tag named. */
@@ -34,7 +40,7 @@ function imagesOf(value: unknown): unknown {
   return value === undefined ? null : JSON.parse(JSON.stringify(value).replaceAll(/@sha256:[0-9a-f]{64}/g, ''));
 }
 
-const OURS = { 'persist-credentials': [false], 'package-manager-cache': [false], 'cache-disabled': [true], 'no-cache': [true], cache: [false] };
+const OURS = { 'persist-credentials': [false, true], 'package-manager-cache': [false], 'cache-disabled': [true], 'no-cache': [true], cache: [false] };
 
 function stepOf(step: Table): unknown {
   const { uses, run, env, with: inputs, ...rest } = step;
