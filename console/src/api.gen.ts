@@ -5034,6 +5034,7 @@ export interface operations {
                     }[] | {
                         [key: string]: string;
                     };
+                    environment?: string;
                 };
             };
         };
