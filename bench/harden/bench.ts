@@ -1,77 +1,87 @@
-import { execFileSync } from 'node:child_process';
-import { MissingDataError, type BenchOptions } from '../bench.ts';
+import type { BenchOptions } from '../bench.ts';
 import { judgeAll, actionlint, zizmorOf, type Finding, type Subject } from '../pipelines/judge.ts';
-import { gitDirectory, openCommit, requireRepositories } from '../repositories.ts';
 import { DevopsError } from '../../shared/core/errors.ts';
 import { harden } from '../../shared/pipelines/hardening/harden.ts';
-import { faultsOf, type GivenFile } from './faults.ts';
+import { faultsOf } from './faults.ts';
+import { CORPORA, givenWorkflows, type Given } from './given.ts';
 
-const STARTER = { id: 'starter', repository: 'actions/starter-workflows', commit: 'HEAD' };
 const PERSONAS = ['regular', 'pedantic', 'auditor'] as const;
+/** Name for the environment of the second run, in which jobs that read secrets get one. */
+const ENVIRONMENT = 'guarded';
 
-/** A workflow file and the corpus it is counted in. */
-interface Given extends GivenFile {
-  readonly corpus: 'starter' | 'public';
-  readonly name: string;
+interface Pair {
+  readonly given: Given;
+  readonly before: Subject;
+  readonly after: Subject;
+}
+
+interface Hardening {
+  readonly pairs: readonly Pair[];
+  readonly refused: Readonly<Record<string, number>>;
+  readonly broken: readonly string[];
+  readonly left: Readonly<Record<string, number>>;
 }
 
 /**
- * Hardening of workflows that others wrote: the CI templates of GitHub (`ci/*.yml` of its starter workflows) and every
- * workflow of the twenty public repositories. What the judges find before and after, whether comments and graph are
- * what they were, and whether a second time changes anything.
+ * Hardening of workflows that others wrote: the CI templates of GitHub (`ci/*.yml` of its starter workflows), every
+ * workflow of the twenty public repositories, and those of repositories that no rule was written for. What the judges
+ * find before and after, whether comments and graph are what they were, and whether a second time changes anything.
+ * `withEnvironment` is the same once more with an environment asked for, which the default never adds.
  */
 export async function run({ data, json }: BenchOptions): Promise<object> {
-  const given = [...starterWorkflows(data), ...publicWorkflows(data)];
+  const { given, missing } = givenWorkflows(data);
+  const [plain, guarded] = [hardenAll(given, undefined), hardenAll(given, ENVIRONMENT)];
+  if (!json) for (const line of [...plain.broken, ...guarded.broken]) console.log(line);
+  const result: Record<string, unknown> = {};
+  const withEnvironment: Record<string, unknown> = {};
+  for (const corpus of CORPORA) {
+    const own = ({ pairs }: Hardening): readonly Pair[] => pairs.filter((pair) => pair.given.corpus === corpus);
+    if (own(plain).length === 0) continue;
+    result[corpus] = await judged(own(plain));
+    withEnvironment[corpus] = await judged(own(guarded));
+  }
+  const workflows = Object.fromEntries(CORPORA.map((corpus) => [corpus, given.filter((one) => one.corpus === corpus).length]));
+  return { workflows, missing, refused: plain.refused, broken: plain.broken, left: plain.left, ...result, withEnvironment: { broken: guarded.broken, ...withEnvironment } };
+}
+
+function hardenAll(given: readonly Given[], environment: string | undefined): Hardening {
   const refused: Record<string, number> = {};
   const left: Record<string, number> = {};
   const broken: string[] = [];
-  const pairs: { readonly corpus: Given['corpus']; readonly before: Subject; readonly after: Subject }[] = [];
+  const pairs: Pair[] = [];
   for (const one of given) {
     try {
-      const made = harden('github-actions', [{ path: one.path, content: one.content }]);
+      const made = harden('github-actions', [{ path: one.path, content: one.content }], { environment });
+      const after = made.files[0]?.content ?? '';
       for (const { kind } of made.left) left[kind] = (left[kind] ?? 0) + 1;
-      broken.push(...faultsOf(one, made.files[0]?.content ?? '', made.checks.every(({ isSame }) => isSame)).map((what) => `${one.name}: ${what}`));
-      pairs.push({ corpus: one.corpus, before: subject(one, one.content), after: subject(one, made.files[0]?.content ?? '') });
+      broken.push(...faultsOf(one, after, made.checks.every(({ isSame }) => isSame), environment).map((what) => `${one.repository} ${one.path}: ${what}`));
+      pairs.push({ given: one, before: subject(one, one.content), after: subject(one, after) });
     } catch (thrown) {
       if (!(thrown instanceof DevopsError)) throw thrown;
       refused[thrown.code] = (refused[thrown.code] ?? 0) + 1;
     }
   }
-  if (!json) for (const line of broken) console.log(line);
-  const result: Record<string, unknown> = {};
-  for (const corpus of ['starter', 'public'] as const) result[corpus] = await judged(pairs.filter((pair) => pair.corpus === corpus));
-  return { workflows: { starter: given.filter(({ corpus }) => corpus === 'starter').length, public: given.filter(({ corpus }) => corpus === 'public').length }, refused, broken, left, ...result };
+  return { pairs, refused, broken, left };
 }
 
-function starterWorkflows(data: string | undefined): Given[] {
-  const folder = data === undefined ? undefined : gitDirectory(data, STARTER);
-  if (folder === undefined) throw new MissingDataError('git clone --bare https://github.com/actions/starter-workflows DIR/actions+starter-workflows/repo');
-  const files = execFileSync('git', ['--git-dir', folder, 'ls-tree', '-r', '--name-only', 'HEAD', 'ci/'], { encoding: 'utf8' }).split('\n').filter((path) => /^ci\/[^/]+\.ya?ml$/.test(path));
-  return files.map((path) => ({ corpus: 'starter', name: path, path: `.github/workflows/${path.slice('ci/'.length)}`, content: execFileSync('git', ['--git-dir', folder, 'show', `HEAD:${path}`], { encoding: 'utf8' }) }));
-}
+const subject = ({ repository, path }: Given, content: string): Subject => ({ name: `${repository} ${path}`, platform: 'github-actions', files: [{ path, content }] });
 
-function publicWorkflows(data: string | undefined): Given[] {
-  return [...requireRepositories(data)].flatMap(([repository, folder]) => {
-    const tree = openCommit(folder, repository);
-    const files = tree.files.filter(({ path }) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path));
-    return files.map(({ path }): Given => ({ corpus: 'public', name: `${repository.id} ${path}`, path, content: tree.read(path) ?? '' }));
-  });
-}
-
-const subject = ({ name, path }: Given, content: string): Subject => ({ name, platform: 'github-actions', files: [{ path, content }] });
-
-async function judged(pairs: readonly { readonly before: Subject; readonly after: Subject }[]): Promise<object> {
+async function judged(pairs: readonly Pair[]): Promise<object> {
+  const [given, made] = [pairs.map(({ before }) => before), pairs.map(({ after }) => after)];
   const personas: Record<string, object> = {};
   for (const persona of PERSONAS) {
-    const before = await judgeAll(pairs.map((pair) => pair.before), [zizmorOf(persona)]);
-    const after = await judgeAll(pairs.map((pair) => pair.after), [zizmorOf(persona)]);
-    personas[persona] = { before: before.length, after: after.length, gone: Math.round((1 - after.length / before.length) * 1000) / 10, remaining: kindsOf(after) };
+    const [before, after] = [await judgeAll(given, [zizmorOf(persona)]), await judgeAll(made, [zizmorOf(persona)])];
+    const gone = Math.round((1 - after.length / before.length) * 1000) / 10;
+    personas[persona] = { before: before.length, after: after.length, gone, remaining: counted(after, ({ message }) => message.split(':')[0] ?? ''), repositories: counted(after, ({ subject: name }) => name.split(' ')[0] ?? '') };
   }
-  const [lintBefore, lintAfter] = [await judgeAll(pairs.map((pair) => pair.before), [actionlint]), await judgeAll(pairs.map((pair) => pair.after), [actionlint])];
-  return { zizmor: personas, actionlint: { before: lintBefore.length, after: lintAfter.length } };
+  const [before, after] = [await judgeAll(given, [actionlint]), await judgeAll(made, [actionlint])];
+  const worse = Object.entries(counted(after, bySubject)).filter(([name, count]) => count > (counted(before, bySubject)[name] ?? 0)).map(([name]) => name);
+  return { zizmor: personas, actionlint: { before: before.length, after: after.length, worse } };
 }
 
-function kindsOf(findings: readonly Finding[]): Record<string, number> {
-  const kinds = Map.groupBy(findings, ({ message }) => message.split(':')[0] ?? '');
-  return Object.fromEntries([...kinds].map(([kind, all]): [string, number] => [kind, all.length]).toSorted((left, right) => right[1] - left[1]));
+const bySubject = (finding: Finding): string => finding.subject;
+
+function counted(findings: readonly Finding[], by: (finding: Finding) => string): Record<string, number> {
+  const groups = Map.groupBy(findings, by);
+  return Object.fromEntries([...groups].map(([name, all]): [string, number] => [name, all.length]).toSorted((left, right) => right[1] - left[1]));
 }

@@ -7,8 +7,8 @@ export interface GivenFile {
   readonly content: string;
 }
 
-/** What must not happen to a file, judged without the code under test. */
-export function faultsOf({ path, content }: GivenFile, after: string, isAccepted: boolean): string[] {
+/** What must not happen to a file, judged without the code under test. An `environment` that was asked for does not count as a change. */
+export function faultsOf({ path, content }: GivenFile, after: string, isAccepted: boolean, environment?: string): string[] {
   const faults: string[] = isAccepted ? [] : ['given back, since its graph would have changed'];
   const own = commentsOf(after);
   let place = -1;
@@ -21,8 +21,9 @@ export function faultsOf({ path, content }: GivenFile, after: string, isAccepted
   }
   const made = comparableJobs(after);
   for (const [job, facts] of comparableJobs(content)) if (made.get(job) !== facts) faults.push(`commands, variables, needs or matrix of ${job} differ`);
-  if (JSON.stringify(skeletonOf(content)) !== JSON.stringify(skeletonOf(after))) faults.push('triggers, machines, conditions or actions differ');
-  const again = harden('github-actions', [{ path, content: after }]);
+  if (JSON.stringify(skeletonOf(content, environment)) !== JSON.stringify(skeletonOf(after, environment))) faults.push('triggers, machines, conditions or actions differ');
+  if (!keepsLimits(content, after)) faults.push('runs wait for each other or end otherwise');
+  const again = harden('github-actions', [{ path, content: after }], { environment });
   if (again.files[0]?.content !== after) faults.push('a second time changes it again');
   return faults;
 }
@@ -38,15 +39,26 @@ const asTable = (value: unknown): Table => (value !== null && typeof value === '
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** Triggers, and of every job its machine, condition, and each step's action (without its version), condition and folder. */
-function skeletonOf(content: string): unknown {
+function skeletonOf(content: string, asked: string | undefined): unknown {
   const root = asTable(parse(content, { merge: true, logLevel: 'silent' }));
   return [root['on'], root['env'], root['defaults'], Object.entries(asTable(root['jobs'])).map(([id, job]) => {
     const { 'runs-on': machine, if: condition, needs, strategy, steps, uses, environment, outputs } = asTable(job);
-    return [id, machine, condition, needs, strategy, uses === undefined ? null : String(uses).split('@')[0], environment, outputs, asList(steps).map((step) => {
+    return [id, machine, condition, needs, strategy, uses === undefined ? null : String(uses).split('@')[0], environment === asked ? undefined : environment, outputs, asList(steps).map((step) => {
       const table = asTable(step);
       return [table['id'], table['name'], table['if'], table['shell'], table['working-directory'], table['uses'] === undefined ? null : String(table['uses']).split('@')[0]];
     })];
   })];
+}
+
+/** Whether every group of runs that was there is still there, and ends no run that it did not end. */
+function keepsLimits(before: string, after: string): boolean {
+  const limits = (content: string): readonly (readonly [string, string])[] => {
+    const root = asTable(parse(content, { merge: true, logLevel: 'silent' }));
+    const all: readonly (readonly [string, unknown])[] = [['', root['concurrency']], ...Object.entries(asTable(root['jobs'])).map(([id, job]) => [id, asTable(job)['concurrency']] as const)];
+    return all.flatMap(([id, limit]) => (limit === undefined || limit === null ? [] : [[id, typeof limit === 'string' ? JSON.stringify([limit, false]) : JSON.stringify([asTable(limit)['group'], asTable(limit)['cancel-in-progress'] ?? false])]]));
+  };
+  const made = new Map(limits(after));
+  return limits(before).every(([id, limit]) => made.get(id) === limit);
 }
 
 /** The facts of each job as text, with the expressions put back for the variables that stand for them; quotes right beside do not count. */

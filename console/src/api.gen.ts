@@ -5046,6 +5046,7 @@ export interface operations {
                     }[] | {
                         [key: string]: string;
                     };
+                    environment?: string;
                 };
             };
         };

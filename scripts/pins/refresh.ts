@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readActionLines } from './action-lines.ts';
+import { readActionRef } from './action-refs.ts';
 import { pinAction, readUses } from './actions.ts';
 import type { Clone } from './clones.ts';
 import { commitDate, listClones } from './clones.ts';
@@ -10,6 +11,7 @@ import { readImages } from './images.ts';
 import { printRows } from './print.ts';
 import { readTools } from './tools.ts';
 import { wantedActionLines } from './wanted-action-lines.ts';
+import { wantedActionRefs } from './wanted-action-refs.ts';
 import { wantedActions } from './wanted-actions.ts';
 import type { PinnedImage } from './wanted-images.ts';
 
@@ -20,6 +22,7 @@ const checkedAt = values.today ?? new Date().toISOString().slice(0, 10);
 const refreshers: Readonly<Record<string, (clones: readonly Clone[]) => void>> = {
   actions: refreshActions,
   'action-lines': refreshActionLines,
+  'action-refs': refreshActionRefs,
   images: refreshImages,
   'end-of-life': refreshEndOfLife,
   tools: refreshTools,
@@ -44,6 +47,17 @@ function refreshActionLines(clones: readonly Clone[]): void {
   const actions = own.map(readActionLines).filter(({ lines }) => lines.length > 0);
   const asOf = own.map((clone) => commitDate(clone)).sort().at(-1);
   write('action-lines.json', { checkedAt, asOf, actions: Object.fromEntries(actions.map(({ name, lines }) => [name, lines])) });
+}
+
+function refreshActionRefs(clones: readonly Clone[]): void {
+  const read = wantedActionRefs.flatMap((wanted) => {
+    const clone = clones.find(({ name }) => name.toLowerCase() === wanted.name.toLowerCase());
+    const ref = clone === undefined ? undefined : readActionRef(clone, wanted, checkedAt);
+    if (ref === undefined) console.error(`${wanted.name}@${wanted.ref}: no clone of it, or it still moves`);
+    return ref === undefined ? [] : [{ wanted, ref }];
+  });
+  write('action-refs.json', { checkedAt, actions: Object.fromEntries(read.map(({ wanted, ref: { ref, sha, paths } }) => [wanted.name, [{ ref, sha, paths }]])) });
+  write('action-refs.provenance.json', Object.fromEntries(read.map(({ wanted, ref: { ref, moved } }) => [wanted.name, [{ ref, moved, readFrom: `${wanted.name} itself`, agreeing: wanted.agreeing ?? null }]])));
 }
 
 function refreshEndOfLife(clones: readonly Clone[]): void {

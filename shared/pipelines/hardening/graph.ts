@@ -8,13 +8,14 @@ const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 
 /**
  * What must be the same before and after, as text: triggers, jobs in order, needs, matrix, machines, conditions, actions by
- * name with their inputs, commands with the variables that took an expression's place put back.
+ * name with their inputs, commands with the variables that took an expression's place put back. An environment of the name
+ * that was asked for does not count.
  */
-export function graphOf(content: string): string {
+export function graphOf(content: string, environment?: string): string {
   const root = asTable(parse(content, { version: '1.2', merge: true, logLevel: 'silent' }));
   if (!('jobs' in root)) return gitlabGraphOf(root);
   const { jobs, name: _name, permissions: _permissions, concurrency: _concurrency, ...rest } = root;
-  const text = JSON.stringify([rest, Object.entries(asTable(jobs)).map(([id, job]) => [id, jobOf(id, asTable(job))])]);
+  const text = JSON.stringify([rest, Object.entries(asTable(jobs)).map(([id, job]) => [id, jobOf(id, asTable(job), environment)])]);
   return text.replaceAll(/\$\{\{\s*'([\w ./:@+-]*)'\s*\}\}/g, '$1');
 }
 
@@ -24,9 +25,15 @@ function gitlabGraphOf({ default: defaults, ...rest }: Table): string {
   return JSON.stringify(imagesOf([rest, kept]));
 }
 
-function jobOf(id: string, job: Table): unknown {
-  const { steps, name, permissions: _permissions, container, services, ...rest } = job;
-  return [name ?? id, rest, imagesOf(container), imagesOf(services), asList(steps).map((step) => stepOf(asTable(step)))];
+function jobOf(id: string, job: Table, asked: string | undefined): unknown {
+  const { steps, name, permissions: _permissions, concurrency, container, services, environment, ...rest } = job;
+  return [name ?? id, rest, environment === asked ? null : (environment ?? null), limitOf(concurrency), imagesOf(container), imagesOf(services), asList(steps).map((step) => stepOf(asTable(step)))];
+}
+
+/** A group alone never ends a run. */
+function limitOf(concurrency: unknown): unknown {
+  if (concurrency === undefined) return null;
+  return { 'cancel-in-progress': false, ...(isTable(concurrency) ? concurrency : { group: concurrency }) };
 }
 
 /** A digest behind a tag names what the tag named. */
@@ -34,7 +41,7 @@ function imagesOf(value: unknown): unknown {
   return value === undefined ? null : JSON.parse(JSON.stringify(value).replaceAll(/@sha256:[0-9a-f]{64}/g, ''));
 }
 
-const OURS = { 'persist-credentials': [false], 'package-manager-cache': [false], 'cache-disabled': [true], 'no-cache': [true], cache: [false] };
+const OURS = { 'persist-credentials': [false, true], 'package-manager-cache': [false], 'cache-disabled': [true], 'no-cache': [true], cache: [false] };
 
 function stepOf(step: Table): unknown {
   const { uses, run, env, with: inputs, ...rest } = step;

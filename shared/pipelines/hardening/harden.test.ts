@@ -4,10 +4,11 @@ import images from '../pins/images.json' with { type: 'json' };
 import { harden } from './harden.ts';
 
 const PATH = '.github/workflows/ci.yml';
+const LIMIT = 'concurrency: { group: x, cancel-in-progress: false }';
 const workflow = (...steps: readonly string[]): string => `name: CI
 on: [push, pull_request] # both
 permissions: {}
-concurrency: x
+${LIMIT}
 jobs:
   test: # the job
     name: Test
@@ -103,8 +104,8 @@ describe('rights of the token', () => {
   });
 
   it('moves rights of the top to the jobs, within what they were', () => {
-    const { content } = hardened(open.replace('concurrency: x', 'permissions:\n  contents: read\n  packages: write\nconcurrency: x'));
-    expect(content).toMatch(/^permissions: \{\}\nconcurrency: x$/m);
+    const { content } = hardened(open.replace(LIMIT, `permissions:\n  contents: read\n  packages: write\n${LIMIT}`));
+    expect(content).toContain(`\npermissions: {}\n${LIMIT}\n`);
     expect(content).toContain('    permissions:\n      contents: read\n    runs-on');
   });
 });
@@ -115,9 +116,40 @@ describe('what keeps the rights of a job', () => {
     ['a token in a command', 'concurrency: x', 'run: make\n  env:\n    T: ${{ github.token }}'],
     ['an image of the registry', 'concurrency: x', 'uses: docker/build-push-action@v6\n  with:\n    secrets: T=${{ secrets.GITHUB_TOKEN }}'],
     ['a script that may release', 'concurrency: x', 'run: ./release.sh'],
+    ['a script that may push, after a fetch', 'concurrency: x', 'run: git fetch\n- run: ./release.sh'],
+    ['a tool that may speak to the API', 'concurrency: x', 'run: goreleaser release\n  env:\n    GITHUB_TOKEN: ${{ github.token }}'],
   ])('is %s', (_name, top, step) => {
-    const { content } = hardened(workflow(`- ${step}`).replace('permissions: {}\n', '').replace('concurrency: x', top));
+    const { content } = hardened(workflow(`- ${step}`).replace('permissions: {}\n', '').replace(LIMIT, top));
     expect(content).not.toContain('permissions');
+  });
+});
+
+describe('rights of commands', () => {
+  it.each([
+    ['git push && gh pr create', 'contents: write|pull-requests: write'],
+    ['gh auth login && gh pr comment 1', 'pull-requests: write'],
+    ['semantic-release', 'contents: write|issues: write|pull-requests: write'],
+    ['git push "https://x:${T}@github.com/a/b"', 'contents: write'],
+  ])('of %j are %s', (run, wanted) => {
+    const { content } = hardened(workflow(`- run: ${run}\n  env:\n    T: \${{ github.token }}`).replace('permissions: {}\n', ''));
+    const given = /permissions:\n((?: {6}.*\n)+)/.exec(content)?.[1] ?? '';
+    expect(given.split('\n').flatMap((line) => line.trim().split(' #')[0] || []).join('|')).toBe(wanted);
+  });
+});
+
+describe('versions that are no releases', () => {
+  it.each([
+    ['dtolnay/rust-toolchain@master', / # master$/m],
+    ['actions/create-release@latest', / # latest$/m],
+    ['actions/add-to-project@v0.4.0', / # v0\.4\.1$/m],
+  ])('are pinned where they are known: %s', (uses, comment) => {
+    const { content, left } = hardened(workflow(`- uses: ${uses}`));
+    expect(content).toMatch(comment);
+    expect(left.filter((why) => why.startsWith('unpinned-uses'))).toEqual([]);
+  });
+
+  it.each(['dtolnay/rust-toolchain@nightly', 'actions/checkout@main', 'actions/add-to-project@v0.9.0'])('stay where they are not: %s', (uses) => {
+    expect(hardened(workflow(`- uses: ${uses}`)).content).toContain(`uses: ${uses}\n`);
   });
 });
 
@@ -135,10 +167,25 @@ describe('the style of a file', () => {
 });
 
 describe('credentials of the checkout', () => {
-  it.each(['git push origin main', './deploy.sh', 'git fetch --tags'])('stay for %j', (command) => {
-    const { content, left } = hardened(workflow('- uses: actions/checkout@v4', `- run: ${command}`).replace('permissions: {}\n', ''));
+  it('stay for a script that may use them', () => {
+    const { content, left } = hardened(workflow('- uses: actions/checkout@v4', '- run: ./deploy.sh').replace('permissions: {}\n', ''));
     expect(content).not.toContain('persist-credentials');
     expect(left.join()).toContain('artipacked: Step 2');
+  });
+
+  it.each([
+    ['git push origin main', 2],
+    ['git fetch --tags', 2],
+    ['./deploy.sh\n- run: git push', 3],
+  ])('stay for %j, which the file then says aloud', (command, step) => {
+    const { content, left } = hardened(workflow('- uses: actions/checkout@v4', `- run: ${command}`).replace('permissions: {}\n', ''));
+    expect(content).toContain('        with:\n          persist-credentials: true\n');
+    expect(left.join()).toContain(`artipacked: Step ${step}`);
+    expect(hardened(content)).toMatchObject({ content, kinds: [] });
+  });
+
+  it('go where git only changes the working copy', () => {
+    expect(hardened(workflow('- uses: actions/checkout@v4', '- run: git checkout -b release-1').replace('permissions: {}\n', '')).content).toContain('persist-credentials: false');
   });
 
   it('go where the token may not push, whatever a script is called', () => {
@@ -158,14 +205,35 @@ describe('expressions in scripts', () => {
     ["echo 'a ${{ github.head_ref }}'", `echo 'a '"\${EXPR_GITHUB_HEAD_REF}"''`],
     ['git checkout ${{ github.sha }}', 'git checkout "${EXPR_GITHUB_SHA}"'],
     ['X=${{ steps.a.outputs.b }} make', 'X=${EXPR_STEPS_A_OUTPUTS_B} make'],
+    ["make ${{ inputs.dry && '--dry' || '' }}", 'make ${EXPR_INPUTS_DRY_DRY}'],
   ])('%j becomes %j', (run, wanted) => {
-    expect(scriptOf(run)).toMatch(/^ {6}- env:\n {10}EXPR_\w+: \$\{\{ [\w.]+ \}\}\n/);
+    expect(scriptOf(run)).toMatch(/^ {6}- env:\n {10}EXPR_\w+: \$\{\{ [\w.&|' -]+ \}\}\n/);
     expect(scriptOf(run)).toContain(`        run: ${wanted}\n`);
   });
 
   it.each(['${{ github.head_ref }}', 'npm test ${{ inputs.args }}', 'cat <<EOF ${{ github.head_ref }}', '"echo \\"${{ github.head_ref }}\\""'])('%j stays or keeps its quotes', (run) => {
     expect(() => hardened(workflow(`- run: ${run}`))).not.toThrow();
     expect(scriptOf(run).includes('${{ github.head_ref }}') || scriptOf(run).includes('${{ inputs.args }}')).toBe(true);
+  });
+
+  it('reads folded lines as the one that the shell gets', () => {
+    expect(scriptOf('>\n    echo a\n    ${{ github.head_ref }}')).toContain('echo a\n          ${EXPR_GITHUB_HEAD_REF}\n');
+    expect(scriptOf('>\n    echo a\n\n    ${{ github.head_ref }}')).toContain('          ${{ github.head_ref }}\n');
+    expect(scriptOf('>\n    echo a\n      ${{ github.head_ref }}')).toContain('            ${{ github.head_ref }}\n');
+  });
+
+  it('leaves a choice that may yield something else', () => {
+    expect(scriptOf("make ${{ inputs.args || inputs.dry && '--dry' || '' }}")).not.toContain('EXPR_');
+  });
+
+  it.each([
+    ["  if: runner.os == 'Linux'", 'echo "${{ github.head_ref }}"', '"${EXPR_GITHUB_HEAD_REF}"'],
+    ["  if: runner.os == 'Windows' && success()", 'echo "${{ github.head_ref }}"', '"${env:EXPR_GITHUB_HEAD_REF}"'],
+    ["  if: runner.os == 'Windows' || always()", 'echo "${{ github.head_ref }}"', '"${{ github.head_ref }}"'],
+    ['  id: x', '|\n    if true; then\n      echo "${{ github.head_ref }}"\n    fi', '"${EXPR_GITHUB_HEAD_REF}"'],
+    ['  id: x', '|\n    if (true) { echo "${{ github.head_ref }}" }', '"${{ github.head_ref }}"'],
+  ])('knows the shell of a machine with a name of its own by %j and the script', (key, run, wanted) => {
+    expect(hardened(workflow(`- run: ${run}\n${key}`).replace('ubuntu-latest', 'big-one')).content).toContain(wanted);
   });
 
   it('leaves a script whose shell differs from machine to machine', () => {
@@ -207,6 +275,31 @@ describe('runs that do not end each other', () => {
     ['a tag', "\n  push:\n    tags: ['v*']"],
   ])('wait for each other: %s', (_name, events) => {
     expect(hardened(on(events)).content).toContain('concurrency:\n  group: ${{ github.workflow }}-${{ github.ref }}\n  cancel-in-progress: false\n');
+  });
+
+  it.each([
+    ['a pull request with secrets', ' pull_request_target', '${{ github.event.action }}-${{ github.event.number }}'],
+    ['an issue and its labels', '\n  issues:\n    types: [opened, labeled]', '${{ github.event.action }}-${{ github.event.label.name }}-${{ github.event.issue.number }}'],
+    ['a queue beside it', '\n  pull_request_target:\n    types: edited\n  merge_group:', '${{ github.event.action }}-${{ github.ref }}-${{ github.event.number || github.sha }}'],
+  ])('wait for those about the same thing: %s', (_name, events, group) => {
+    const { content } = hardened(on(events));
+    expect(content).toContain(`concurrency:\n  group: \${{ github.workflow }}-\${{ github.event_name }}-${group}\n  cancel-in-progress: false\n`);
+  });
+
+  it.each([
+    ['at the top', 'concurrency: ship # one by one\n', 'concurrency:\n  group: ship # one by one\n  cancel-in-progress: false\n'],
+    ['of a job', 'jobs:\n  b:\n    concurrency: ship\n    name: B\n', '  b:\n    concurrency:\n      group: ship\n      cancel-in-progress: false\n    name: B\n'],
+  ])('say aloud that they wait: %s', (_name, text, wanted) => {
+    const { content, left } = hardened(on(' push').replace('jobs:\n', text.includes('jobs:') ? `${text}    runs-on: ubuntu-latest\n    steps:\n      - run: make\n` : `${text}jobs:\n`));
+    expect(content).toContain(wanted);
+    expect(left.join()).not.toContain('graph-check');
+  });
+
+  it.each([
+    ['what changed', ' pull_request_target', 'make "${{ github.event.changes.title }}"'],
+    ['which schedule', '\n  schedule:\n    - cron: 0 3 * * *', 'make "${{ github.event.schedule }}"'],
+  ])('are left where a script asks for %s', (_name, events, run) => {
+    expect(hardened(on(events).replace('run: make', `run: ${run}`)).content).not.toContain('concurrency');
   });
 
   it.each([

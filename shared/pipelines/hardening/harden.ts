@@ -3,7 +3,7 @@ import { formats } from '../conversion/formats/index.gen.ts';
 import type { SourceFile } from '../conversion/model.ts';
 import { applyEdits, overlaps } from './edits.ts';
 import { graphOf } from './graph.ts';
-import type { Change, Edit, Fix, HardenablePlatform, Hardened, Left, Rule } from './model.ts';
+import type { Change, Edit, Fix, HardenablePlatform, Hardened, HardenOptions, Left, Rule } from './model.ts';
 import { rules } from './rules/index.gen.ts';
 import { parseSource, type Source } from './source.ts';
 
@@ -21,13 +21,14 @@ interface FileResult {
  * Makes pipeline files safer by edits in place: everything outside of them stays byte for byte. What cannot be changed
  * without perhaps changing what the pipeline does is named with its place and the reason. Afterwards the graph of each file
  * is compared with what it was; a file where it differs comes back as it was. Throws `PIPELINE_MISSING`, `PIPELINE_MALFORMED`.
+ * @param options What is done beyond that, default nothing. An `environment` is the one thing in which the graph then differs.
  */
-export function harden(platform: HardenablePlatform, files: readonly SourceFile[]): Hardened {
+export function harden(platform: HardenablePlatform, files: readonly SourceFile[], options: HardenOptions = {}): Hardened {
   const format = formats.find(({ id }) => id === platform);
   const own = files.filter(({ path }) => format?.matches(path));
   if (own.length === 0) throw unprocessable('PIPELINE_MISSING', `None of the files is a pipeline of ${platform}.`, [{ path: '/files', message: 'Give its pipeline files.' }]);
   const applicable = rules.filter((rule) => rule.platform === platform).toSorted((left, right) => left.order - right.order);
-  const results = own.map((file) => hardenFile(file, applicable));
+  const results = own.map((file) => hardenFile(file, applicable, options));
   return {
     files: results.map(({ file }) => file),
     changes: results.flatMap(({ changes }) => changes),
@@ -36,7 +37,7 @@ export function harden(platform: HardenablePlatform, files: readonly SourceFile[
   };
 }
 
-function hardenFile(file: SourceFile, applicable: readonly Rule[]): FileResult {
+function hardenFile(file: SourceFile, applicable: readonly Rule[], options: HardenOptions): FileResult {
   const source = parseSource(file);
   if (source.hasAliases) {
     const left = [{ path: file.path, line: 1, kind: 'aliases', why: 'Anchors and aliases make one text stand for several places: an edit of one would change the others.' }];
@@ -46,7 +47,7 @@ function hardenFile(file: SourceFile, applicable: readonly Rule[]): FileResult {
   const changes: Change[] = [];
   const left: Left[] = [];
   for (const rule of applicable) {
-    const found = rule.find(source);
+    const found = rule.find(source, options);
     for (const { place, why } of found.left) left.push({ path: file.path, line: source.lineOf(place.offset), kind: rule.id, why });
     for (const fix of found.fixes) {
       if (fix.edits.some((edit) => edits.some((made) => overlaps(edit, made)))) {
@@ -57,7 +58,7 @@ function hardenFile(file: SourceFile, applicable: readonly Rule[]): FileResult {
       changes.push(changeOf(source, rule, fix));
     }
   }
-  return checked(file, applyEdits(file.content, edits) ?? file.content, changes, left);
+  return checked(file, applyEdits(file.content, edits) ?? file.content, changes, left, options);
 }
 
 function changeOf(source: Source, { id }: Rule, { place, why, edits }: Fix): Change {
@@ -76,15 +77,16 @@ function changeOf(source: Source, { id }: Rule, { place, why, edits }: Fix): Cha
 }
 
 /** Takes the edited text only when it still reads as the same graph. */
-function checked(file: SourceFile, content: string, changes: readonly Change[], left: readonly Left[]): FileResult {
+function checked(file: SourceFile, content: string, changes: readonly Change[], left: readonly Left[], { environment }: HardenOptions): FileResult {
   if (changes.length === 0) return { file, changes, left, isSame: true, detail: 'unchanged' };
-  if (isSameGraph(file.content, content)) return { file: { path: file.path, content }, changes, left, isSame: true, detail: 'triggers, jobs, needs, matrix, machines, conditions and commands are those of the given file' };
+  const also = changes.some(({ kind }) => kind === 'secrets-outside-env') ? '; jobs that read secrets are in the environment that was asked for' : '';
+  if (isSameGraph(file.content, content, environment)) return { file: { path: file.path, content }, changes, left, isSame: true, detail: `triggers, jobs, needs, matrix, machines, conditions and commands are those of the given file${also}` };
   return { file, changes: [], left: [...left, { path: file.path, line: 1, kind: 'graph-check', why: 'The edited file did not read back as the same pipeline, so it stays as it was.' }], isSame: false, detail: 'given back unchanged' };
 }
 
-function isSameGraph(before: string, after: string): boolean {
+function isSameGraph(before: string, after: string, environment: string | undefined): boolean {
   try {
-    return graphOf(before) === graphOf(after);
+    return graphOf(before, environment) === graphOf(after, environment);
   } catch {
     return false;
   }

@@ -36,13 +36,19 @@ export interface Findings {
   readonly left: readonly Remainder[];
 }
 
+/** Edits that are made only when asked for, since they need a setting on the platform or change what is seen there. */
+export interface HardenOptions {
+  /** GitHub environment for jobs that read secrets of the repository outside of one. */
+  readonly environment?: string | undefined;
+}
+
 /** One kind of weakness: `rules/<id>/rule.ts`. A pure function of one parsed file. */
 export interface Rule {
   readonly id: string;
   readonly platform: HardenablePlatform;
   /** Rules whose edits meet at one place are applied in this order. */
   readonly order: number;
-  find(source: Source): Findings;
+  find(source: Source, options: HardenOptions): Findings;
 }
 
 export interface Change {

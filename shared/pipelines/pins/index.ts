@@ -1,6 +1,6 @@
 export { action, actionNames } from './actions.ts';
 export type { ActionPin } from './actions.ts';
-export { actionOfLine } from './action-lines.ts';
+export { actionOfLine, actionOfRef, versionOfCommit } from './action-lines.ts';
 export type { ActionLinePin } from './action-lines.ts';
 export { image, imageLines } from './images.ts';
 export { endOfLife, latestVersion, supportedVersions } from './end-of-life.ts';

@@ -11,6 +11,7 @@ import knownIncidents from './known-incidents/rule.ts';
 import needsAPerson from './needs-a-person/rule.ts';
 import obfuscation from './obfuscation/rule.ts';
 import permissions from './permissions/rule.ts';
+import secretsOutsideEnv from './secrets-outside-env/rule.ts';
 import templateInjection from './template-injection/rule.ts';
 import unpinnedImages from './unpinned-images/rule.ts';
 import unpinnedUses from './unpinned-uses/rule.ts';
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   needsAPerson,
   obfuscation,
   permissions,
+  secretsOutsideEnv,
   templateInjection,
   unpinnedImages,
   unpinnedUses,

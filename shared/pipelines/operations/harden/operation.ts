@@ -1,10 +1,14 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../../../agent/operation.ts';
 import { sha256 } from '../../../core/digest.ts';
+import { unprocessable } from '../../../core/errors.ts';
 import { warningSchema } from '../../detection/schema.ts';
 import { receiptSchema } from '../../generation/result.ts';
 import { harden } from '../../hardening/harden.ts';
 import { pipelineFilesSchema } from '../../pipeline-files.ts';
+
+/** GitHub environment that jobs with secrets of the repository shall run in. */
+const environmentName = z.string().check(z.regex(/^[A-Za-z0-9][\w.-]{0,99}$/));
 
 export default defineOperation({
   id: 'pipelines.harden',
@@ -15,7 +19,7 @@ export default defineOperation({
   scope: 'pipelines:write',
   risk: 'read',
   permissions: [],
-  input: z.strictObject({ platform: z.enum(['github-actions', 'gitlab-ci']), files: pipelineFilesSchema }),
+  input: z.strictObject({ platform: z.enum(['github-actions', 'gitlab-ci']), files: pipelineFilesSchema, environment: z.optional(environmentName) }),
   output: z.strictObject({
     files: z.array(z.strictObject({ path: z.string(), content: z.string(), sha256: z.string() })),
     changes: z.array(z.strictObject({ path: z.string(), line: z.number(), kind: z.string(), job: z.optional(z.string()), step: z.optional(z.number()), why: z.string(), before: z.optional(z.string()), after: z.optional(z.string()) })),
@@ -32,8 +36,9 @@ export default defineOperation({
       },
     },
   ],
-  run: async ({ platform, files }) => {
-    const { files: hardened, changes, left, checks } = harden(platform, files);
+  run: async ({ platform, files, environment }) => {
+    if (environment !== undefined && platform !== 'github-actions') throw unprocessable('ENVIRONMENT_UNSUPPORTED', 'Only jobs of GitHub Actions can be put into an environment here.', [{ path: '/environment', message: `Leave it out for ${platform}.` }]);
+    const { files: hardened, changes, left, checks } = harden(platform, files, { environment });
     const given = new Set(hardened.map(({ path }) => path));
     return {
       files: hardened.map((file) => ({ ...file, sha256: sha256(file.content) })),

@@ -1,4 +1,5 @@
 import { isMap, isScalar } from 'yaml';
+import { versionOfCommit } from '../../../pins/index.ts';
 import { addEntry, isEditable } from '../../edits.ts';
 import { defineRule, type Fix, type Remainder } from '../../model.ts';
 import { endOf, pairOf, startOf, textOf, valueOf, type Source } from '../../source.ts';
@@ -31,7 +32,7 @@ export default defineRule({
         }
         const [, input, value, since] = known;
         if (valueOf(map, 'with', input) !== undefined || valueOf(map, 'with', 'cache') !== undefined) continue;
-        const line = /^[0-9a-f]{40}$/.test(tag) ? commentedMajor(source, map) : Number(/^v?(\d+)/.exec(tag)?.[1] ?? 0);
+        const line = /^[0-9a-f]{40}$/.test(tag) ? majorOfCommit(source, map, name, tag) : Number(/^v?(\d+)/.exec(tag)?.[1] ?? 0);
         const edit = isEditable(source, map) && line >= since ? addEntry(source, map, 'with', `${input}: ${value}`, { after: 'uses' }) : undefined;
         if (edit !== undefined) fixes.push({ place, why: 'The workflow releases; a cache that another run filled could carry foreign files into it.', edits: [edit] });
         else if (line >= since) left.push({ place, why: 'The step is written in a style that cannot be edited in place.' });
@@ -41,9 +42,11 @@ export default defineRule({
   },
 });
 
-function commentedMajor(source: Source, map: Parameters<typeof pairOf>[0]): number {
+/** As the comment beside it says, or else the pins. */
+function majorOfCommit(source: Source, map: Parameters<typeof pairOf>[0], name: string, commit: string): number {
   const end = endOf(pairOf(map, 'uses')?.value);
-  return Number(/^\s*#\s*v?(\d+)/.exec(source.content.slice(end, end + 40))?.[1] ?? 0);
+  const said = /^\s*#\s*(v?\d+)/.exec(source.content.slice(end, end + 40))?.[1] ?? versionOfCommit(name, commit);
+  return Number(/\d+/.exec(said ?? '')?.[0] ?? 0);
 }
 
 function releases(source: Source): boolean {

@@ -2,6 +2,8 @@ import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { defineRule, type Remainder } from '../../model.ts';
 import { pairOf, startOf, textOf, textsOf, valueOf, type JobNode, type Source } from '../../source.ts';
 
+const SELF = 'self-repository: "$/" instead of "./" takes it from the commit that runs, whatever earlier steps have laid there. GitHub Enterprise Server and actionlint do not know that spelling yet.';
+
 /** What cannot be made safe by an edit that leaves the pipeline's meaning alone. Named, so that somebody decides. */
 export default defineRule({
   id: 'needs-a-person',
@@ -23,12 +25,8 @@ function ofJob({ id, map, key }: JobNode): Remainder[] {
   const runner = valueOf(map, 'runs-on');
   const labels = isSeq(runner) ? runner.items.map((item) => String(isScalar(item) ? item.value : '')) : [textOf(map, 'runs-on') ?? ''];
   if (labels.includes('self-hosted')) found.push({ place, why: 'self-hosted-runner: what one run leaves on the machine, the next one finds. Use machines that end with the job.' });
-  if (pairOf(map, 'environment') === undefined && /secrets\.(?!GITHUB_TOKEN\b)\w+/.test(textsOfJob(map))) found.push({ place, why: 'secrets-outside-env: the job reads secrets of the repository. Move them to an environment with rules about who may use them; that is a setting and no text.' });
+  if (textOf(map, 'uses')?.startsWith('./') === true) found.push({ place, why: SELF });
   return found;
-}
-
-function textsOfJob(map: YAMLMap): string {
-  return JSON.stringify(map.toJSON());
 }
 
 function ofStep(job: string, step: number, map: YAMLMap): Remainder[] {
@@ -36,6 +34,7 @@ function ofStep(job: string, step: number, map: YAMLMap): Remainder[] {
   const uses = textOf(map, 'uses') ?? '';
   const run = textOf(map, 'run') ?? '';
   const found: Remainder[] = [];
+  if (uses.startsWith('./')) found.push({ place, why: SELF });
   if (uses.startsWith('pypa/gh-action-pypi-publish@') && textsOf(map, 'with').has('password')) found.push({ place, why: 'use-trusted-publishing: a password that lasts publishes. Register the workflow as trusted publisher at PyPI, then drop the password.' });
   if (/\b(?:npm|yarn|pnpm)\s+publish\b/.test(run) && textsOf(map, 'env').has('NODE_AUTH_TOKEN')) found.push({ place, why: 'use-trusted-publishing: a token that lasts publishes. Register the workflow as trusted publisher at the registry, then drop the token.' });
   if (/>>?\s*"?\$\{?GITHUB_(?:ENV|PATH)\b/.test(run) && /\$\{\{\s*github\.(?:event\.|head_ref)/.test(run)) found.push({ place, why: 'github-env: text from outside is written into the environment of all later steps.' });

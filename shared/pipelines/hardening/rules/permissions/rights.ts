@@ -1,4 +1,4 @@
-import { laterUser, PUSHES } from '../../remote.ts';
+import { laterUsers, PUSHES, RELEASERS } from '../../remote.ts';
 import { pairOf, textOf, textsOf, type JobNode, type Source, type StepNode } from '../../source.ts';
 
 /** Rights of the token by area: `contents` `read`. */
@@ -31,6 +31,8 @@ const ACTIONS: readonly (readonly [RegExp, Needs])[] = [
   [/^peter-evans\/create-pull-request$/, { contents: 'write', 'pull-requests': 'write' }],
   [/^amannn\/action-semantic-pull-request$/, (inputs) => ({ 'pull-requests': 'read', ...(isTrue(inputs, 'wip') ? { statuses: 'write' as const } : {}) })],
   [/^actions\/create-release$/, { contents: 'write' }],
+  // Its GraphQL calls label, comment on, close and reopen issues and pull requests.
+  [/^unifiedjs\/beep-boop-beta$/, { contents: 'read', issues: 'write', 'pull-requests': 'write' }],
   [/^dangoslen\/changelog-enforcer$/, { contents: 'read', 'pull-requests': 'read' }],
   [/^jitterbit\/get-changed-files$/, { contents: 'read' }],
   [/^JoseThen\/comment-pr$/, { 'pull-requests': 'write' }],
@@ -56,6 +58,9 @@ const COMMANDS: readonly (readonly [RegExp, Rights])[] = [
   [/\bgh\s+pr\s+(?:comment|review|edit|create|close|ready)/, { 'pull-requests': 'write' }],
   [/\bgh\s+pr\s+(?:view|list|diff|checks|status)/, { 'pull-requests': 'read' }],
   [/\bgh\s+issue\s+(?:create|comment|edit|close)/, { issues: 'write' }],
+  // It comments on what it has released.
+  [/\bsemantic-release\b/, { contents: 'write', issues: 'write', 'pull-requests': 'write' }],
+  [/\bgh\s+auth\s+(?:login|status|setup-git)\b/, NONE],
   [/\bgh\s+attestation\s+verify/, { attestations: 'read' }],
 ];
 const TOKEN = /secrets\.GITHUB_TOKEN|github\.token|secrets\[|toJSON\(\s*(?:secrets|github)\s*\)/i;
@@ -65,8 +70,9 @@ export function rightsOf(source: Source, job: JobNode): Rights | { readonly unkn
   if (textOf(job.map, 'uses') !== undefined) return { unknown: 'it calls a workflow, whose rights cannot exceed those given here' };
   if ([...textsOf(source.root, 'env').values(), ...textsOf(job.map, 'env').values()].some((value) => TOKEN.test(value))) return { unknown: 'all of its steps are given the token' };
   if (['container', 'services'].some((name) => TOKEN.test(JSON.stringify(pairOf(job.map, name)?.value ?? null)))) return { unknown: 'its images are fetched with the token' };
-  const user = laterUser(job);
-  if (user?.isCertain === false) return { unknown: `${user.who} may push with the token that the checkout keeps` };
+  const hinted = laterUsers(job).find(({ isCertain }) => !isCertain);
+  const pushes = job.steps.some(({ map }) => PUSHES.test(textOf(map, 'run') ?? ''));
+  if (hinted !== undefined && !pushes) return { unknown: `${hinted.who} may push with the token that the checkout keeps` };
   let rights: Rights = {};
   for (const step of job.steps) {
     const needed = rightsOfStep(step);
@@ -81,12 +87,13 @@ function rightsOfStep(step: StepNode): Rights | { readonly unknown: string } {
   const inputs = textsOf(step.map, 'with');
   if (uses !== undefined) return rightsOfAction(uses, inputs, [...textsOf(step.map, 'env').values()]);
   const run = textOf(step.map, 'run') ?? '';
-  if (PUSHES.test(run)) return { contents: 'write' };
-  if (![run, ...textsOf(step.map, 'env').values()].some((value) => TOKEN.test(value))) return /\bgh\s+(?:pr|release|issue|api|workflow|run)\b/.test(run) ? { unknown: 'it calls gh without the token being seen' } : NONE;
+  const pushed: Rights = PUSHES.test(run) ? { contents: 'write' } : NONE;
+  if (![run, ...textsOf(step.map, 'env').values()].some((value) => TOKEN.test(value))) return /\bgh\s+(?:pr|release|issue|api|workflow|run)\b/.test(run) ? { unknown: 'it calls gh without the token being seen' } : pushed;
   const matching = COMMANDS.filter(([pattern]) => pattern.test(run));
   const calls = run.match(/\bgh\s+\w+/g) ?? [];
-  if (matching.length === 0 || calls.length > matching.length) return { unknown: 'a command is given the token' };
-  return matching.reduce<Rights>((sum, [, rights]) => join(sum, rights), {});
+  const isForGit = pushed !== NONE && !RELEASERS.test(run) && !/\bcurl\b/.test(run);
+  if ((matching.length === 0 && !isForGit) || calls.length > matching.length) return { unknown: 'a command is given the token' };
+  return matching.reduce<Rights>((sum, [, rights]) => join(sum, rights), pushed);
 }
 
 function rightsOfAction(uses: string, inputs: Inputs, environment: readonly string[]): Rights | { readonly unknown: string } {

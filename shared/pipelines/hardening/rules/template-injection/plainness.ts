@@ -15,12 +15,21 @@ const MADE_BY_GITHUB = /^(?:github\.(?:sha|run_id|run_number|run_attempt|reposit
 /** The same, empty where the event has none. */
 const MAYBE_EMPTY = /^github\.event\.(?:number|pull_request\.number|issue\.number|pull_request\.(?:head|base)\.sha|before|after)$/;
 
+/** A choice between two texts that are written down; without another "or" that could yield something else. */
+const CHOICE = /^[^|']*(?:'[^']*'[^|']*)*&&\s*'(?<first>[^']*)'\s*\|\|\s*'(?<second>[^']*)'$/;
+
 export function plainness(expression: string, source: Source, job: JobNode, step: StepNode): Plainness {
   if (MADE_BY_GITHUB.test(expression)) return 'word';
   if (MAYBE_EMPTY.test(expression)) return 'words';
+  const choice = expression.length < 500 ? CHOICE.exec(expression)?.groups : undefined;
+  if (choice !== undefined) return ofValues([choice['first'] ?? '', choice['second'] ?? '']);
   const axis = /^matrix\.([\w-]+)$/.exec(expression)?.[1];
   const values = axis === undefined ? undefined : matrixValues(job, axis);
   if (values === undefined) return ofVariable(expression, source, job, step);
+  return ofValues(values);
+}
+
+function ofValues(values: readonly string[]): Plainness {
   if (values.every((value) => WORD.test(value))) return 'word';
   return values.every((value) => WORDS.test(value)) ? 'words' : 'unknown';
 }

@@ -104,10 +104,20 @@ function quoted(expression: string): string {
   return /: |:$| #/.test(text) ? `"${text}"` : text;
 }
 
-/** The script up to a place, without the quotes of the file around it. */
+/** The script up to a place, as the shell gets it: without the quotes of the file around it, folded lines joined. */
 function scriptBefore({ type }: Scalar, raw: string): string {
+  if (type === 'BLOCK_FOLDED') return folded(raw);
   if (type === 'QUOTE_DOUBLE') return raw.slice(1).replaceAll('\\"', '"').replaceAll('\\\\', '\\');
   return type === 'QUOTE_SINGLE' ? raw.slice(1).replaceAll("''", "'") : raw;
+}
+
+/** Lines of the same depth become one; deeper ones and those around an empty one keep their break. */
+function folded(raw: string): string {
+  const [, ...lines] = raw.split(/\r?\n/);
+  // The last line ends at the place itself, so that its blanks are all that shows its depth.
+  const depths = lines.map((line, index) => (line.trim() !== '' || index === lines.length - 1 ? line.length - line.trimStart().length : -1));
+  const base = depths.find((depth) => depth >= 0);
+  return lines.reduce((text, line, index) => `${text}${depths[index] === base && depths[index - 1] === base ? ' ' : '\n'}${line}`, '');
 }
 
 /** One word means the same without quotes of its own, where those around the script would end at them. */

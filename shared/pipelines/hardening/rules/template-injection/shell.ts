@@ -1,6 +1,8 @@
 import { isMap, isScalar, isSeq } from 'yaml';
 import { pairOf, textOf, valueOf, type JobNode, type Source, type StepNode } from '../../source.ts';
 
+const MAX_SCRIPT = 20_000;
+
 export type Shell = 'posix' | 'powershell';
 
 /** The shell of a step; undefined when it is another one, or differs from machine to machine. */
@@ -9,7 +11,20 @@ export function shellOf(source: Source, job: JobNode, step: StepNode): Shell | u
   if (named !== undefined) return /^(?:ba)?sh\b/.test(named) ? 'posix' : /^(?:pwsh|powershell)\b/.test(named) ? 'powershell' : undefined;
   if (pairOf(job.map, 'container') !== undefined) return 'posix';
   const kinds = new Set(labelsOf(job).map(shellOfLabel));
-  return kinds.size === 1 ? [...kinds][0] : undefined;
+  return kinds.size === 1 && !kinds.has(undefined) ? [...kinds][0] : shellOfStep(step);
+}
+
+/** Compound commands that PowerShell does not even parse. */
+const POSIX_ONLY = /^[ \t]*if[ \t][^\n]*;[ \t]*then[ \t]*$[^]*^[ \t]*fi\b|^[ \t]*(?:for[ \t]+\w+[ \t]+in|while)[ \t][^\n]*;[ \t]*do[ \t]*$[^]*^[ \t]*done\b/m;
+/** A condition that lets one kind of machine through. */
+const ONE_SYSTEM = /^(?:\$\{\{)?[^|!]{0,200}\brunner\.os\s*==\s*'(?<system>Linux|macOS|Windows)'[^|!]{0,200}$/;
+
+/** The shell that a step must have on any machine: its condition names the machine, or its script is of one shell only. */
+function shellOfStep(step: StepNode): Shell | undefined {
+  const system = ONE_SYSTEM.exec(textOf(step.map, 'if') ?? '')?.groups?.['system'];
+  if (system !== undefined) return system === 'Windows' ? 'powershell' : 'posix';
+  const script = textOf(step.map, 'run') ?? '';
+  return script.length < MAX_SCRIPT && POSIX_ONLY.test(script) ? 'posix' : undefined;
 }
 
 /** Labels of all machines that the job may run on; an unknown one is an empty text. */

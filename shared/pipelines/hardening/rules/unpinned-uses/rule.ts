@@ -1,5 +1,5 @@
 import { isScalar, type YAMLMap } from 'yaml';
-import { actionOfLine } from '../../../pins/index.ts';
+import { actionOfLine, actionOfRef } from '../../../pins/index.ts';
 import { defineRule, type Fix, type Place, type Remainder } from '../../model.ts';
 import { endOf, pairOf, startOf, type Source } from '../../source.ts';
 
@@ -28,10 +28,11 @@ function usesOf(source: Source, map: YAMLMap, around: Place): (Fix | Remainder)[
   if (uses.startsWith('.') || uses.startsWith('docker://') || at <= 0) return [];
   const [name, tag] = [uses.slice(0, at), uses.slice(at + 1)];
   if (COMMIT.test(tag)) return [];
-  const pin = actionOfLine(name, tag);
+  const line = actionOfLine(name, tag);
+  const pin = line ?? actionOfRef(name, tag);
   if (pin === undefined) return [{ place, why: `No commit of ${name} is known for "${tag}". Pin it by the commit that you have read.` }];
   const quote = value.type === 'QUOTE_DOUBLE' ? '"' : value.type === 'QUOTE_SINGLE' ? "'" : '';
-  const why = `"${tag}" can be moved to other code at any time; ${pin.version} is the newest known release of the same major.`;
+  const why = `"${tag}" can be moved to other code at any time; ${line === undefined ? 'this is the commit that it stands at' : `${pin.version} is the newest known release of the same major`}.`;
   return [{ place, why, edits: [{ start: startOf(value), end: endOf(value), text: `${quote}${name}@${pin.sha}${quote}${endsLine(source, endOf(value)) ? ` # ${pin.version}` : ''}` }] }];
 }
 
