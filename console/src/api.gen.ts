@@ -3942,6 +3942,11 @@ export interface operations {
                          */
                         security?: "off" | "standard" | "strict";
                         /**
+                         * @default auto
+                         * @enum {string}
+                         */
+                        dast?: "auto" | "on" | "off";
+                        /**
                          * @default off
                          * @enum {string}
                          */
@@ -3969,6 +3974,8 @@ export interface operations {
                             server?: string;
                             preview?: {
                                 ttlHours: number;
+                                /** @default false */
+                                public?: boolean;
                             };
                             target?: {
                                 /** @constant */
@@ -4548,6 +4555,7 @@ export interface operations {
                      *       "timeoutMinutes": 20,
                      *       "caches": "auto",
                      *       "security": "off",
+                     *       "dast": "auto",
                      *       "changes": "off",
                      *       "release": "off",
                      *       "updates": "off",
@@ -4593,6 +4601,11 @@ export interface operations {
                          */
                         security?: "off" | "standard" | "strict";
                         /**
+                         * @default auto
+                         * @enum {string}
+                         */
+                        dast?: "auto" | "on" | "off";
+                        /**
                          * @default off
                          * @enum {string}
                          */
@@ -4620,6 +4633,8 @@ export interface operations {
                             server?: string;
                             preview?: {
                                 ttlHours: number;
+                                /** @default false */
+                                public?: boolean;
                             };
                             target?: {
                                 /** @constant */

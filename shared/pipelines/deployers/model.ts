@@ -37,10 +37,13 @@ export interface Unit {
   plan?(environment: string): readonly string[];
   apply(environment: string): readonly string[];
   readonly preview?: {
-    up(ttlHours: number): readonly string[];
+    /** `isPublic`: anybody may open it, where the target asks. */
+    up(ttlHours: number, isPublic: boolean): readonly string[];
     readonly down: readonly string[];
     /** Takes down every preview whose time is over. */
     expire(ttlHours: number): readonly string[];
+    /** Where it answers, for targets that say so: a line that prints the address, and an extended regular expression for the whole of it. */
+    readonly address?: { readonly line: string; readonly pattern: string };
   };
   /** It shifts traffic as the rollout says. */
   readonly rolls: boolean;

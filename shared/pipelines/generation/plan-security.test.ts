@@ -29,7 +29,7 @@ describe('planSecurity', () => {
     ['a Python project', detection(component('python', '.')), ['secrets']],
     ['a Go module', detection(component('go', '.')), ['go-vulnerabilities', 'secrets']],
     ['Terraform', detection(component('terraform', '.')), ['infrastructure', 'secrets']],
-    ['a project with a Dockerfile', detection(component('node', '.', { container: { dockerfile: 'Dockerfile' } })), ['infrastructure', 'secrets']],
+    ['a project with a Dockerfile', detection(component('node', '.', { container: { dockerfile: 'Dockerfile' } })), ['dockerfiles', 'infrastructure', 'secrets']],
     ['nothing known', detection(), ['secrets']],
   ])('chooses for %s', (_title, found, expected) => {
     expect(idsOf(found, { security: 'standard' })).toEqual(expected);
@@ -85,7 +85,7 @@ describe('the scanners', () => {
     for (const scanner of scanners) {
       expect(incidentsOf({ type: 'tool', name: scanner.tool, version: tool(scanner.tool) }), scanner.id).toEqual([]);
       expect(scanner.id).toMatch(/^[a-z][a-z-]*$/);
-      expect(scanner.timeoutMinutes).toBeLessThanOrEqual(15);
+      expect(scanner.timeoutMinutes).toBeLessThanOrEqual(scanner.id === 'containers' ? 30 : 15);
       expect(scanner.why).not.toBe('');
     }
   });
