@@ -1,4 +1,5 @@
 import type { Component } from '../detection/model.ts';
+import type { PlannedJobs } from '../generation/planned-jobs.ts';
 import type { Identity, Toolchain } from '../model.ts';
 
 export type Rollout = 'canary' | 'blue-green';
@@ -14,7 +15,7 @@ export interface DeployRequest {
   readonly target?: Target;
   readonly rollout?: Rollout;
   /** Toolchain and install lines of the jobs that are made for a folder. */
-  jobsOf(path: string): { readonly toolchain: Toolchain; readonly install: readonly string[] } | undefined;
+  jobsOf(path: string): PlannedJobs | undefined;
   /** True for a file of the repository. */
   has(path: string): boolean;
   /** Machines bring Docker and the clouds' own command lines. */

@@ -9,6 +9,7 @@ import type { DeployOptions } from './deploy-options.ts';
 import { addressStep, ADDRESS_FOLDER, planPreviewScan, type PreviewScan } from './plan-preview-scan.ts';
 import type { RepositoryFacts } from './facts.ts';
 import { isRelativePath } from './paths.ts';
+import { plannedJobs } from './planned-jobs.ts';
 import { holdsExpression, slug } from './text.ts';
 
 const DEPLOY_MINUTES = 60;
@@ -75,10 +76,7 @@ function selectUnits({ deploy, components, jobs, facts, platform }: Request): { 
     environments: deploy.environments.map(({ name }) => name),
     ...(deploy.target === undefined ? {} : { target: deploy.target }),
     ...(deploy.rollout === undefined ? {} : { rollout: deploy.rollout }),
-    jobsOf: (path) => {
-      const job = jobs.find(({ component, id, matrix }) => component === path && matrix === undefined && !id.startsWith('scan-'));
-      return job && { toolchain: job.toolchain, install: job.steps.find(({ intent }) => intent === 'install')?.run ?? [] };
-    },
+    jobsOf: (path) => plannedJobs(jobs, path),
     has: (path) => facts.sizeOf(path) !== undefined,
     hostedTools: platform.features.includes('cloud-tools'),
   };

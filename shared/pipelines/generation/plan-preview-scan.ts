@@ -52,9 +52,11 @@ export function planPreviewScan(preview: Job, { pattern }: Address, { strict, ar
   };
 }
 
+/** Ends the step with a reason. */
+const stop = (words: string): string => `echo "${words}" >&2; exit 1`;
+
 /** The address is one line, matched as a whole and always quoted; an answer that leads to another host ends the scan. */
 function scanLines(pattern: string, strict: boolean): readonly string[] {
-  const stop = (words: string): string => `echo "${words}" >&2; exit 1`;
   return [
     `address="$(head -n 1 ${ADDRESS_FILE})"`,
     `if ! printf "%s\\n" "$address" | grep --extended-regexp --line-regexp --quiet ${quoteWord(pattern)}; then ${stop('This is no address of a preview.')}; fi`,

@@ -3,12 +3,13 @@ import { isWithin } from '../detection/paths.ts';
 import type { Feature, Job, Step } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
 import { scanners } from '../scanners/index.gen.ts';
-import type { Scan, ScanCommand, Scanner, ScanRequest } from '../scanners/model.ts';
+import type { Render, Scan, ScanCommand, Scanner, ScanRequest } from '../scanners/model.ts';
 import type { RepositoryFacts } from './facts.ts';
 import { isArtifactPath, isRelativePath } from './paths.ts';
 import { planCodeScan, planDependencyReview, UPLOAD_RIGHT } from './plan-code-scan.ts';
 import { newestVersion, pinnedTool, toolchainOf } from './images.ts';
 import type { PipelineOptions } from './options.ts';
+import { plannedJobs } from './planned-jobs.ts';
 import { holdsExpression } from './text.ts';
 
 interface Request {
@@ -17,12 +18,15 @@ interface Request {
   readonly options: PipelineOptions;
   readonly facts: RepositoryFacts;
   readonly features: readonly Feature[];
+  /** What is planned so far. */
+  readonly jobs: readonly Job[];
 }
 
 /** The jobs of the scanners that a repository calls for; none when `security` is off. Pure. */
-export function planSecurity({ detection, options, facts, features }: Request): { readonly jobs: readonly Job[]; readonly warnings: readonly TreeWarning[] } {
+export function planSecurity({ jobs: planned, ...given }: Request): { readonly jobs: readonly Job[]; readonly warnings: readonly TreeWarning[] } {
+  const { detection, options } = given;
   if (options.security === 'off') return { jobs: [], warnings: [] };
-  const request = requestOf({ detection, options, facts, features });
+  const request = requestOf({ ...given, jobs: planned });
   const warnings: TreeWarning[] = [];
   const jobs = scanners.flatMap((scanner) => {
     const scan = scanner.select(request);
@@ -32,12 +36,12 @@ export function planSecurity({ detection, options, facts, features }: Request): 
   return { jobs: [...jobs, ...planCodeScan(detection, options), ...planDependencyReview(options)], warnings };
 }
 
-function requestOf({ detection, options, facts, features }: Request): ScanRequest {
+function requestOf({ detection, options, facts, features, jobs }: Request): ScanRequest {
   const printable = detection.components.filter(({ path }) => isRelativePath(path) && !holdsExpression(path));
   const folders = (...stacks: readonly string[]): readonly string[] => [...new Set(printable.filter(({ stack }) => stacks.includes(stack)).map(({ path }) => path))];
   const { components } = options;
   const paths = new Set(components === undefined ? facts.paths : facts.paths.filter((path) => components.some((folder) => isWithin(folder, path))));
-  return { detection, paths, features, folders, read: facts.read, strict: options.security === 'strict' };
+  return { detection, paths, features, folders, jobsOf: (path) => plannedJobs(jobs, path), read: facts.read, strict: options.security === 'strict' };
 }
 
 function planScan(scanner: Scanner, scan: Scan, options: PipelineOptions, warnings: TreeWarning[]): readonly Job[] {
@@ -51,14 +55,17 @@ function planScan(scanner: Scanner, scan: Scan, options: PipelineOptions, warnin
   const reports = (scan.reports ?? []).filter(isArtifactPath);
   const kept = options.artifactDays > 0 ? [...reports, ...(scan.kept ?? []).filter(isArtifactPath)] : [];
   const tools = (scan.tools ?? []).map((name) => ({ name, version: pinnedTool(name) ?? null }));
+  const renders = scan.renders ?? [];
   return [
+    ...renders.map((render) => renderJob(render, scanner)),
     {
       id: `scan-${scanner.id}`,
       title: scanner.title,
       why: scanner.why,
       component: '.',
       toolchain: { tool: scanner.toolchain, version: language, tools: [...tools, { name: scanner.tool, version }] },
-      needs: [],
+      needs: renders.map(renderId),
+      ...(renders.length > 0 ? { takes: renders.map((render) => ({ job: renderId(render), path: render.folder })) } : {}),
       env: scan.env ?? {},
       services: scan.services ?? [],
       caches: [],
@@ -68,6 +75,17 @@ function planScan(scanner: Scanner, scan: Scan, options: PipelineOptions, warnin
       timeoutMinutes: scanner.timeoutMinutes,
     },
   ];
+}
+
+const renderId = ({ id }: Render): string => `render-${id}`;
+
+/** Kept for a day: the scan takes it at once. */
+function renderJob(render: Render, { timeoutMinutes }: Scanner): Job {
+  const { title, path, toolchain, run, folder } = render;
+  return {
+    id: renderId(render), title, why: 'Renders what is then scanned; it reaches no account and no cluster.', component: path, toolchain, needs: [], env: {}, services: [], caches: [],
+    steps: [{ id: 'render', title, intent: 'scan', run, path, env: {} }], artifact: { paths: [folder], retentionDays: 1 }, timeoutMinutes,
+  };
 }
 
 const numbered = (name: string, index: number): string => (index === 0 ? name : `${name}-${index + 1}`);

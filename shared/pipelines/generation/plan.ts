@@ -38,7 +38,7 @@ export function planPipeline(detection: Detection, options: PipelineOptions, fac
     jobs.push(...planned.jobs.map((job) => (concerned === undefined ? job : { ...job, changes: concerned })));
     warnings.push(...planned.warnings);
   }
-  const security = planSecurity({ detection: { ...detection, components: chosen }, options, facts, features: platform.features });
+  const security = planSecurity({ detection: { ...detection, components: chosen }, options, facts, features: platform.features, jobs: [...jobs] });
   jobs.push(...security.jobs);
   warnings.push(...security.warnings);
   const release = planRelease(jobs, options);

@@ -5,6 +5,7 @@ import dependencies from './dependencies/scanner.ts';
 import dockerfiles from './dockerfiles/scanner.ts';
 import goVulnerabilities from './go-vulnerabilities/scanner.ts';
 import infrastructure from './infrastructure/scanner.ts';
+import rendered from './rendered/scanner.ts';
 import secrets from './secrets/scanner.ts';
 
 export const scanners: readonly Scanner[] = [
@@ -13,5 +14,6 @@ export const scanners: readonly Scanner[] = [
   dockerfiles,
   goVulnerabilities,
   infrastructure,
+  rendered,
   secrets,
 ];

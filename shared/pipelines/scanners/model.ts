@@ -1,5 +1,6 @@
 import type { Detection } from '../detection/model.ts';
-import type { Feature, Service } from '../model.ts';
+import type { PlannedJobs } from '../generation/planned-jobs.ts';
+import type { Feature, Service, Toolchain } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
 
 /** One command of a scan, in one folder. */
@@ -10,6 +11,21 @@ export interface ScanCommand {
   readonly run: readonly string[];
   /** What the step is called beside the scanner's title; the folder when absent. */
   readonly subject?: string;
+}
+
+export type { PlannedJobs };
+
+/** A job before the scan that writes what is scanned, in a toolchain of its own: `render-<id>`. */
+export interface Render {
+  /** Kebab-case, unique among the renders of a scan. */
+  readonly id: string;
+  readonly title: string;
+  /** Folder relative to the root that the lines run in. */
+  readonly path: string;
+  readonly toolchain: Toolchain;
+  readonly run: readonly string[];
+  /** Folder relative to the root that they fill. */
+  readonly folder: string;
 }
 
 /** What a scanner wants done for a repository. */
@@ -23,6 +39,8 @@ export interface Scan {
   readonly tools?: readonly string[];
   readonly services?: readonly Service[];
   readonly env?: Readonly<Record<string, string>>;
+  /** What the scan waits for and finds in its folder. */
+  readonly renders?: readonly Render[];
 }
 
 export interface ScanRequest {
@@ -33,6 +51,8 @@ export interface ScanRequest {
   readonly features: readonly Feature[];
   /** Folders that a pipeline file can carry, by stack, in the order of the detection. */
   folders(...stacks: readonly string[]): readonly string[];
+  /** What the jobs that are planned for a folder run in. */
+  jobsOf(path: string): PlannedJobs | undefined;
   /** Text of a file, `undefined` for one that is not there or too large. */
   read(path: string): string | undefined;
   /** Findings that are a matter of configuration fail the job too. */

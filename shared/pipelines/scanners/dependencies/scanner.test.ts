@@ -25,8 +25,8 @@ describe('the scan of dependencies', () => {
 
   it('fails for findings only when strict, and always when it could not look', () => {
     const lines = (strict: boolean) => scanner.select(sampleRequest(NODE, { strict }))?.commands[0]?.run;
-    expect(lines(false)).toEqual(['osv-scanner scan source --lockfile package-lock.json --format sarif --output-file osv.sarif || test $? -eq 1', 'osv-scanner scan source --lockfile package-lock.json || test $? -eq 1']);
-    expect(lines(true)?.at(-1)).toBe('osv-scanner scan source --lockfile package-lock.json');
+    expect(lines(false)).toEqual(['osv-scanner scan source --allow-no-lockfiles --lockfile package-lock.json --format sarif --output-file osv.sarif || test $? -eq 1', 'osv-scanner scan source --allow-no-lockfiles --lockfile package-lock.json || test $? -eq 1']);
+    expect(lines(true)?.at(-1)).toBe('osv-scanner scan source --allow-no-lockfiles --lockfile package-lock.json');
   });
 
   it('says what no file states, and leaves Go to the scanner that knows what is called', () => {

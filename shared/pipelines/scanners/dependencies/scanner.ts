@@ -20,7 +20,8 @@ export default defineScanner({
   select(request) {
     const files = filesOf(request);
     if (files.length === 0) return undefined;
-    const scan = `osv-scanner scan source ${files.map((file) => `--lockfile ${fileWord(file)}`).join(' ')}`;
+    // The flag: a lockfile that lists nothing is no mistake; one that is missing still is.
+    const scan = `osv-scanner scan source --allow-no-lockfiles ${files.map((file) => `--lockfile ${fileWord(file)}`).join(' ')}`;
     const tolerant = ` || test $? -eq ${FOUND}`;
     return { commands: [{ path: '.', run: [`${scan} --format sarif --output-file ${REPORT}${tolerant}`, `${scan}${request.strict ? '' : tolerant}`] }], reports: [REPORT] };
   },

@@ -28,10 +28,11 @@ export function templateKinds({ paths, read }: Pick<ScanRequest, 'paths' | 'read
   return [...found].toSorted();
 }
 
+const rank = (path: string): number => (TELLING.test(path) ? 0 : 1);
+
 function candidates(paths: ReadonlySet<string>): readonly string[] {
   const usual = [...paths].filter((path) => CANDIDATE.test(path) && !OTHER.test(path) && !path.split('/').some((part) => part.startsWith('.')));
   const own = usual.filter((path) => !isSideFolder(folderOf(path)) && !isInChart(path, paths));
-  const rank = (path: string): number => (TELLING.test(path) ? 0 : 1);
   return own.toSorted((a, b) => rank(a) - rank(b) || a.length - b.length || (a < b ? -1 : 1)).slice(0, MOST_READ);
 }
 
