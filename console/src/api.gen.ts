@@ -3942,6 +3942,11 @@ export interface operations {
                          */
                         security?: "off" | "standard" | "strict";
                         /**
+                         * @default auto
+                         * @enum {string}
+                         */
+                        dast?: "auto" | "on" | "off";
+                        /**
                          * @default off
                          * @enum {string}
                          */
@@ -3969,6 +3974,8 @@ export interface operations {
                             server?: string;
                             preview?: {
                                 ttlHours: number;
+                                /** @default false */
+                                public?: boolean;
                             };
                             target?: {
                                 /** @constant */
@@ -4553,6 +4560,7 @@ export interface operations {
                      *       "timeoutMinutes": 20,
                      *       "caches": "auto",
                      *       "security": "off",
+                     *       "dast": "auto",
                      *       "changes": "off",
                      *       "release": "off",
                      *       "updates": "off",
@@ -4599,6 +4607,11 @@ export interface operations {
                          */
                         security?: "off" | "standard" | "strict";
                         /**
+                         * @default auto
+                         * @enum {string}
+                         */
+                        dast?: "auto" | "on" | "off";
+                        /**
                          * @default off
                          * @enum {string}
                          */
@@ -4626,6 +4639,8 @@ export interface operations {
                             server?: string;
                             preview?: {
                                 ttlHours: number;
+                                /** @default false */
+                                public?: boolean;
                             };
                             target?: {
                                 /** @constant */

@@ -4,9 +4,9 @@ interface KnownDigest {
   readonly from: string;
 }
 
-const files = (digest: string, count: number): KnownDigest => ({
+const files = (digest: string, count: number, seen = '2026-11-23'): KnownDigest => ({
   digest: `sha256:${digest}`,
-  from: `${count} public files name tag and digest together (text search that names no repository, 2026-11-23); no registry was asked`,
+  from: `${count} public files name tag and digest together (text search that names no repository, ${seen}); no registry was asked`,
 });
 
 /** By `name:tag`. An entry whose tag is no longer pinned is not used. */
@@ -20,6 +20,7 @@ export const digests: Readonly<Record<string, KnownDigest>> = {
   'denoland/deno:2.9.6': files('2014dc167ece617ef7e7ba40631ac2234c59e75ce693e7cc2dc2602b3c87859d', 7),
   'eclipse-temurin:21.0.12_8-jdk-noble': files('75ce56643243c3db632be2ef259625fb42ee3be1334389659f7a1a61acb78783', 3),
   'gcr.io/bazel-public/bazel:9.2.0': files('e59bd66f8daf69f02dbfc18dbd72f0ecfe7926bbda95a5c9eb62433d83b8bd02', 5),
+  'ghcr.io/zaproxy/zaproxy:2.17.0': files('781a2bdaea47324e7bab583e2263f21d257b0aee61ed51521a5be45f5f5081ef', 10, '2026-11-29'),
   'golang:1.26.7-bookworm': files('6ef6e30f0ea5c384f6d111cf856e024e3086bbdcb1779da3f3b3fbba0aea53d2', 3),
   'golang:1.27.0-bookworm': files('484ef6066fa69acb059fdfeda7ba2b8f7391f2ef6abc6f9b8411e669ebd56466', 4),
   'localstack/localstack:4.14.0': files('3ebc37595918b8accb852f8048fef2aff047d465167edd655528065b07bc364a', 5),

@@ -27,6 +27,7 @@ const wantedTools: readonly WantedTool[] = [
   go('kubeconform', 'github.com/yannh/kubeconform'), go('helm', 'helm.sh/helm/v4'), go('govulncheck', 'golang.org/x/vuln'),
   go('gotestsum', 'gotest.tools/gotestsum'), go('staticcheck', 'honnef.co/go/tools'), go('gitleaks', 'github.com/zricethezav/gitleaks/v8'),
   go('task', 'github.com/go-task/task/v3'), go('kustomize', 'sigs.k8s.io/kustomize/kustomize/v5'), go('opentofu', 'github.com/opentofu/opentofu'), go('syft', 'github.com/anchore/syft'),
+  go('grype', 'github.com/anchore/grype'), go('osv-scanner', 'github.com/google/osv-scanner/v2'),
   { name: 'cargo-nextest', registry: 'crates' }, { name: 'just', registry: 'crates' }, { name: 'cargo-deny', registry: 'crates' },
   { name: 'cargo-audit', registry: 'crates' }, { name: 'cargo-hack', registry: 'crates' },
 ];

@@ -95,6 +95,8 @@ export const otherImages: Readonly<Record<string, readonly PinnedImage[]>> = {
   'ghcr.io/astral-sh/uv': Object.entries({ '3.10': 'trixie', '3.11': 'trixie', '3.12': 'trixie', '3.13': 'trixie', '3.14': 'trixie' }).map(
     ([python, suite]) => ({ line: python, tag: `0.12.5-python${python}-${suite}`, from: 'astral-sh/uv docs/guides/integration/docker.md at 26a9dd4b21' }),
   ),
+  // The tag was pushed anew in August 2026; older digests of it are gone.
+  'ghcr.io/zaproxy/zaproxy': lines('tag seen in public source text', { '2.17': '2.17.0' }),
   'hashicorp/terraform': lines(assumed('endoflife.date terraform at a70eca337'), {
     '1.5': '1.5.7',
     '1.11': '1.11.4',

@@ -225,8 +225,11 @@ export interface PlatformReading {
   }[];
 }
 
-/** What not every platform can say or bring; `cloud-tools`: its machines have Docker and the clouds' command lines. */
-export type Feature = 'actions' | 'permissions' | 'concurrency' | 'reports' | 'cloud-tools';
+/**
+ * What not every platform can say or bring; `cloud-tools`: its machines have Docker and the clouds' command lines,
+ * `docker-service`: a job may start Docker as a service beside it.
+ */
+export type Feature = 'actions' | 'permissions' | 'concurrency' | 'reports' | 'cloud-tools' | 'docker-service';
 
 /** What the plugins of one's own server bring beyond what is known here: names by kind. */
 export type PlatformExtensions = Readonly<Record<string, readonly string[] | undefined>>;

@@ -1,4 +1,5 @@
 import type { Component } from '../detection/model.ts';
+import type { PlannedJobs } from '../generation/planned-jobs.ts';
 import type { Identity, Toolchain } from '../model.ts';
 
 export type Rollout = 'canary' | 'blue-green';
@@ -14,7 +15,7 @@ export interface DeployRequest {
   readonly target?: Target;
   readonly rollout?: Rollout;
   /** Toolchain and install lines of the jobs that are made for a folder. */
-  jobsOf(path: string): { readonly toolchain: Toolchain; readonly install: readonly string[] } | undefined;
+  jobsOf(path: string): PlannedJobs | undefined;
   /** True for a file of the repository. */
   has(path: string): boolean;
   /** Machines bring Docker and the clouds' own command lines. */
@@ -37,10 +38,13 @@ export interface Unit {
   plan?(environment: string): readonly string[];
   apply(environment: string): readonly string[];
   readonly preview?: {
-    up(ttlHours: number): readonly string[];
+    /** `isPublic`: anybody may open it, where the target asks. */
+    up(ttlHours: number, isPublic: boolean): readonly string[];
     readonly down: readonly string[];
     /** Takes down every preview whose time is over. */
     expire(ttlHours: number): readonly string[];
+    /** Where it answers, for targets that say so: a line that prints the address, and an extended regular expression for the whole of it. */
+    readonly address?: { readonly line: string; readonly pattern: string };
   };
   /** It shifts traffic as the rollout says. */
   readonly rolls: boolean;

@@ -16,7 +16,8 @@ const REPOSITORY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?:\/[A-Za-z0-9._-]{1,100}){
  * - `ids`: of owner and repository at GitHub, which stand in the tokens of repositories made since 2026-07-15.
  * - `branch`: default branch, for platforms whose tokens name it.
  * - `server`: address of one's own GitHub, GitLab or Jenkins, as its tokens name it.
- * - `preview`: an environment for each pull request, taken down when it is closed or after `ttlHours`.
+ * - `preview`: an environment for each pull request, taken down when it is closed or after `ttlHours`; with `public`
+ *   anybody may open it, which a scan from outside needs.
  * - `target`, `rollout`: a running service that the repository's container is brought to, and how traffic moves.
  */
 export const deploySchema = z.strictObject({
@@ -28,7 +29,7 @@ export const deploySchema = z.strictObject({
   ids: z.optional(z.strictObject({ owner: digits, repository: digits })),
   branch: z._default(z.string().check(z.refine(isBranch, 'Not a plain branch name.')), 'main'),
   server: z.optional(z.string().check(z.maxLength(200), z.regex(/^https:\/\/[a-z0-9.-]+(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._-]+)*$/, 'https://host'))),
-  preview: z.optional(z.strictObject({ ttlHours: z.int().check(z.gte(1), z.lte(MAX_TTL_HOURS)) })),
+  preview: z.optional(z.strictObject({ ttlHours: z.int().check(z.gte(1), z.lte(MAX_TTL_HOURS)), public: z._default(z.boolean(), false) })),
   target: z.optional(z.union([z.strictObject({ kind: z.literal('ecs'), cluster: name(60), service: name(60) }), z.strictObject({ kind: z.literal('cloud-run'), service: name(40) })])),
   rollout: z.optional(z.enum(['canary', 'blue-green'])),
 });

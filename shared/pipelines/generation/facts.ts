@@ -10,6 +10,8 @@ export interface RepositoryFacts {
   readonly repository?: string;
   /** Every file of the repository. */
   readonly paths: readonly string[];
+  /** Text of a file, `undefined` for one that is not there or too large. */
+  readonly read: (path: string) => string | undefined;
   /** Folders outside `folder` that its manifests point to. */
   readonly references: (folder: string) => readonly string[];
 }

@@ -75,7 +75,7 @@ function factsOf(tree: RepositoryTree, { components }: Detection): RepositoryFac
   });
   const paths = new Set(sizes.keys());
   const named = /^[A-Za-z0-9][\w.-]*(?:\/[\w.-]+)+$/.test(tree.name) ? { repository: tree.name } : {};
-  return { ...named, sizeOf: (path) => sizes.get(path), tasks, paths: [...paths], references: (folder) => referencesOf(tree, paths, folder) };
+  return { ...named, sizeOf: (path) => sizes.get(path), tasks, paths: [...paths], read: (path) => tree.read(path), references: (folder) => referencesOf(tree, paths, folder) };
 }
 
 function recordReads(tree: RepositoryTree): { readonly tree: RepositoryTree; readonly digests: ReadonlyMap<string, string> } {

@@ -22,6 +22,8 @@ const MAX_DAYS = 90;
  * - `caches`: `auto` keeps downloads where that pays, see `docs/pipelines.md`; `off` never.
  * - `security`: jobs of scanners that fit what was detected; `standard` fails for secrets and known vulnerabilities that
  *   are reached, `strict` for every finding.
+ * - `dast`: scan of each preview from outside; `auto` where there is a public one and `security` is not off, `on` says
+ *   why there is none and needs no `security`, `off` never.
  * - `changes`: `auto` runs the jobs of a component for a pull request only when something that concerns it changed;
  *   on branches everything runs.
  * - `release`: `on` builds and signs for tags (SLSA build L2), `isolated` in a workflow that nobody else can change (L3).
@@ -44,6 +46,7 @@ export const optionsSchema = z.strictObject({
   timeoutMinutes: z._default(z.int().check(z.gte(1), z.lte(MAX_MINUTES)), 20),
   caches: z._default(z.enum(['auto', 'off']), 'auto'),
   security: z._default(z.enum(['off', 'standard', 'strict']), 'off'),
+  dast: z._default(z.enum(['auto', 'on', 'off']), 'auto'),
   changes: z._default(z.enum(['auto', 'off']), 'off'),
   release: z._default(z.enum(['off', 'on', 'isolated']), 'off'),
   deploy: z.optional(deploySchema),

@@ -8,7 +8,7 @@ const component = (path: string, stack: string, part: Partial<Component> = {}): 
   path, name: path, stack, language: stack, version: { value: null, from: null }, versionConflicts: [], matrix: [], packageManager: null, lockfile: null, frameworks: [],
   commands: { test: 'true' }, env: {}, buildBeforeTest: false, services: [], outputs: [], caches: [], confidence: 1, evidence: [], ...part,
 });
-const facts = (paths: readonly string[], references: Readonly<Record<string, readonly string[]>> = {}) => ({ sizeOf: () => 1, tasks: [], paths, references: (folder: string) => references[folder] ?? [] });
+const facts = (paths: readonly string[], references: Readonly<Record<string, readonly string[]>> = {}) => ({ sizeOf: () => 1, tasks: [], paths, read: () => undefined, references: (folder: string) => references[folder] ?? [] });
 const PATHS = ['api/main.go', 'web/package.json', 'jobs/main.py', 'scripts/build.sh', 'go.sum', 'package-lock.json', 'Makefile', 'README.md', 'docs/x.md', '.github/workflows/ci.yml'];
 const three = [component('api', 'go'), component('web', 'node', { lockfile: 'package-lock.json' }), component('jobs', 'python')];
 const concerns = (paths: readonly string[], components = three, monorepo?: Detection['monorepo'], references = {}) => planChanges(components, monorepo ? { monorepo } : {}, facts(paths, references));

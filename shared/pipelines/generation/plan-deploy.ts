@@ -6,8 +6,10 @@ import type { Component } from '../detection/model.ts';
 import type { Environment, GeneratedFile, Job, Occasion, Platform, Step, Workflow } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
 import type { DeployOptions } from './deploy-options.ts';
+import { addressStep, ADDRESS_FOLDER, planPreviewScan, type PreviewScan } from './plan-preview-scan.ts';
 import type { RepositoryFacts } from './facts.ts';
 import { isRelativePath } from './paths.ts';
+import { plannedJobs } from './planned-jobs.ts';
 import { holdsExpression, slug } from './text.ts';
 
 const DEPLOY_MINUTES = 60;
@@ -29,6 +31,8 @@ interface Request {
   readonly jobs: readonly Job[];
   readonly facts: RepositoryFacts;
   readonly platform: Pick<Platform, 'issuer' | 'features'>;
+  /** Previews are scanned from outside where they can be. */
+  readonly scan?: PreviewScan;
 }
 
 /** Everything that jobs of one unit share. */
@@ -52,7 +56,7 @@ export function planDeploy(request: Request): DeployPlan {
   const prefix = slug(repository.split('/').at(-1) ?? '').slice(0, PREFIX_LENGTH).replaceAll(/^[^a-z]+|-+$/g, '') || 'repo';
   const { changes } = platform.issuer;
   const contexts = units.map((unit): Context => ({ ...request, prefix, changes, unit }));
-  const previews = deploy.preview !== undefined && changes ? contexts.flatMap((context) => previewJobs(context, deploy.preview?.ttlHours ?? 0)) : [];
+  const previews = deploy.preview !== undefined && changes ? contexts.flatMap((context) => previewJobs(context, deploy.preview)) : [];
   const jobs = [...contexts.flatMap(unitJobs), ...previews];
   const roles = rolesOf(jobs, (environment) => platform.issuer?.subject({ repository, environment, branch: deploy.branch, ...(deploy.server === undefined ? {} : { server: deploy.server }), ...(deploy.ids === undefined ? {} : { ids: deploy.ids }) }) ?? '');
   return {
@@ -72,10 +76,7 @@ function selectUnits({ deploy, components, jobs, facts, platform }: Request): { 
     environments: deploy.environments.map(({ name }) => name),
     ...(deploy.target === undefined ? {} : { target: deploy.target }),
     ...(deploy.rollout === undefined ? {} : { rollout: deploy.rollout }),
-    jobsOf: (path) => {
-      const job = jobs.find(({ component, id, matrix }) => component === path && matrix === undefined && !id.startsWith('scan-'));
-      return job && { toolchain: job.toolchain, install: job.steps.find(({ intent }) => intent === 'install')?.run ?? [] };
-    },
+    jobsOf: (path) => plannedJobs(jobs, path),
     has: (path) => facts.sizeOf(path) !== undefined,
     hostedTools: platform.features.includes('cloud-tools'),
   };
@@ -113,14 +114,18 @@ function unitJobs(context: Context): readonly Job[] {
   return made;
 }
 
-function previewJobs(context: Context, ttlHours: number): readonly Job[] {
+function previewJobs(context: Context, preview: DeployOptions['preview']): readonly Job[] {
   const { unit } = context;
-  if (unit.preview === undefined) return [];
+  if (unit.preview === undefined || preview === undefined) return [];
+  const { ttlHours } = preview;
   const own: Environment = { name: 'preview', approval: false, perChange: true };
   const common = { role: 'preview', needs: [], workflow: 'preview' } as const;
   const stopJob = `preview-end-${unit.id}`;
+  const up = deployJob(context, { ...common, id: `preview-${unit.id}`, title: `Preview ${unit.title}`, why: 'An environment of this pull request alone.', lines: unit.preview.up(ttlHours, preview.public), environment: { ...own, stopJob, ttlHours }, when: ['change'], concurrency: `preview-${unit.id}` });
+  const { address } = unit.preview;
+  const scanned = preview.public && address !== undefined ? context.scan : undefined;
   return [
-    deployJob(context, { ...common, id: `preview-${unit.id}`, title: `Preview ${unit.title}`, why: 'An environment of this pull request alone.', lines: unit.preview.up(ttlHours), environment: { ...own, stopJob, ttlHours }, when: ['change'], concurrency: `preview-${unit.id}` }),
+    ...(scanned === undefined || address === undefined ? [up] : [{ ...up, steps: [...up.steps, addressStep(address)], artifact: { paths: [ADDRESS_FOLDER], retentionDays: 1 } }, planPreviewScan(up, address, scanned)]),
     deployJob(context, { ...common, id: stopJob, title: `End the preview of ${unit.title}`, why: 'Takes the environment down when the pull request is closed.', lines: unit.preview.down, environment: { ...own, stops: true }, when: ['change-closed'], concurrency: `preview-${unit.id}` }),
     deployJob(context, { ...common, id: `preview-expire-${unit.id}`, title: `End old previews of ${unit.title}`, why: `Takes down what is older than ${ttlHours} hours.`, lines: unit.preview.expire(ttlHours), environment: { name: 'preview', approval: false }, when: ['schedule'], concurrency: `preview-expire-${unit.id}` }),
   ];

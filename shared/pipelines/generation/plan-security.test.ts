@@ -5,6 +5,8 @@ import gitlabCi from '../platforms/gitlab-ci/platform.ts';
 import jenkins from '../platforms/jenkins/platform.ts';
 import { incidentsOf, tool } from '../pins/index.ts';
 import { scanners } from '../scanners/index.gen.ts';
+import { openFiles } from '../../adapters/repositories/files.ts';
+import { generatePipeline, platformOf } from './generate.ts';
 import { optionsSchema } from './options.ts';
 import { planPipeline } from './plan.ts';
 import { differences, normalise } from './round-trip.ts';
@@ -29,7 +31,7 @@ describe('planSecurity', () => {
     ['a Python project', detection(component('python', '.')), ['secrets']],
     ['a Go module', detection(component('go', '.')), ['go-vulnerabilities', 'secrets']],
     ['Terraform', detection(component('terraform', '.')), ['infrastructure', 'secrets']],
-    ['a project with a Dockerfile', detection(component('node', '.', { container: { dockerfile: 'Dockerfile' } })), ['infrastructure', 'secrets']],
+    ['a project with a Dockerfile', detection(component('node', '.', { container: { dockerfile: 'Dockerfile' } })), ['dockerfiles', 'infrastructure', 'secrets']],
     ['nothing known', detection(), ['secrets']],
   ])('chooses for %s', (_title, found, expected) => {
     expect(idsOf(found, { security: 'standard' })).toEqual(expected);
@@ -79,13 +81,48 @@ describe('planSecurity', () => {
   });
 });
 
+describe('scans of a whole repository', () => {
+  const FILES = {
+    'package.json': JSON.stringify({ name: 'web', scripts: { test: 'node --test', build: 'node build.js' } }), 'package-lock.json': '{"lockfileVersion":3,"packages":{}}', Dockerfile: 'FROM node:24\nCOPY . .\n',
+    'deploy/chart/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 0.1.0\n', 'k8s/web.yaml': 'apiVersion: v1\nkind: Service\n', 'worker/pyproject.toml': '[project]\nname = "worker"\nversion = "1"\ndependencies = ["flask"]\n',
+  };
+  const generate = (platform: string, options: object = {}) => generatePipeline({ tree: openFiles(FILES), platform: platformOf(platform), options: optionsSchema.parse({ security: 'strict', ...options }), now: new Date('2026-11-23T00:00:00Z'), version: '0' });
+
+  it.each<[string, readonly string[]]>([
+    ['github-actions', ['scan-containers', 'scan-dependencies', 'scan-dockerfiles', 'scan-infrastructure', 'scan-rendered', 'scan-secrets', 'scan-code']],
+    ['gitlab-ci', ['scan-containers', 'scan-dependencies', 'scan-dockerfiles', 'scan-infrastructure', 'scan-rendered', 'scan-secrets', 'scan-code']],
+    ['jenkins', ['scan-dependencies', 'scan-dockerfiles', 'scan-infrastructure', 'scan-rendered', 'scan-secrets', 'scan-code']],
+  ])('are printed and read back by %s, as far as it goes', (platform, expected) => {
+    const { generated, pipeline } = generate(platform);
+    expect(pipeline.jobs.map(({ id }) => id).filter((id) => id.startsWith('scan-'))).toEqual(expected);
+    expect(generated.receipts.filter(({ result }) => result === 'fail')).toEqual([]);
+    expect(generated.files.map(({ content }) => content).join('\n')).not.toMatch(/secrets\.|id-token|:latest/);
+    expect(generated.warnings).toContainEqual(expect.objectContaining({ code: 'DEPENDENCIES_NOT_SCANNED', path: 'worker' }));
+  });
+
+  it('give each report its own category, and keep what is rendered for the scan whatever else is kept', () => {
+    const { pipeline } = generate('github-actions', { artifactDays: 0 });
+    const scan = pipeline.jobs.find(({ id }) => id === 'scan-rendered');
+    expect(scan).toMatchObject({ needs: ['render-deploy-chart'], takes: [{ job: 'render-deploy-chart', path: 'rendered/deploy-chart' }] });
+    expect(pipeline.jobs.find(({ id }) => id === 'render-deploy-chart')?.artifact).toEqual({ paths: ['rendered/deploy-chart'], retentionDays: 1 });
+    const categories = pipeline.jobs.flatMap(({ steps }) => steps.flatMap(({ uses }) => uses?.inputs['category'] ?? []));
+    expect(new Set(categories).size).toBe(categories.length);
+  });
+
+  it('look only at the folders that were chosen', () => {
+    const ids = generate('github-actions', { components: ['worker'] }).pipeline.jobs.map(({ id }) => id);
+    expect(ids).toContain('scan-secrets');
+    expect(ids.filter((id) => /^scan-(?:containers|dependencies|dockerfiles|infrastructure|rendered)$/.test(id))).toEqual([]);
+  });
+});
+
 describe('the scanners', () => {
   it('have an exact version without a known incident, a limit and a reason', () => {
     expect(new Set(scanners.map(({ id }) => id)).size).toBe(scanners.length);
     for (const scanner of scanners) {
       expect(incidentsOf({ type: 'tool', name: scanner.tool, version: tool(scanner.tool) }), scanner.id).toEqual([]);
       expect(scanner.id).toMatch(/^[a-z][a-z-]*$/);
-      expect(scanner.timeoutMinutes).toBeLessThanOrEqual(15);
+      expect(scanner.timeoutMinutes).toBeLessThanOrEqual(scanner.id === 'containers' ? 30 : 15);
       expect(scanner.why).not.toBe('');
     }
   });

@@ -45,7 +45,7 @@ function withTaskBodies(component: Component, lines: readonly string[], tasks: r
 
 /** Programs that neither a language, a runner nor a package registry of a language brings. */
 const NOT_PROVIDED = new Set(
-  'tflint trivy terrascan tfsec hadolint opa conftest kubeconform kubeval kubectl kind minikube docker docker-compose podman protoc buf task mise conan vcpkg clang-tidy clang-format cppcheck bazel bazelisk buildifier conda mamba micromamba nix sbt swift dotnet php ruby bundle gcloud az aws'.split(' '),
+  'tflint trivy terrascan tfsec opa conftest kubeconform kubeval kubectl kind minikube docker docker-compose podman protoc buf task mise conan vcpkg clang-tidy clang-format cppcheck bazel bazelisk buildifier conda mamba micromamba nix sbt swift dotnet php ruby bundle gcloud az aws'.split(' '),
 );
 
 /** Warnings for programs that the steps call and that nothing installs. */

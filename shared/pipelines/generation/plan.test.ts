@@ -17,7 +17,7 @@ function component(part: Partial<Component> = {}): Component {
 
 const detection = (...components: readonly Component[]): Detection => ({ components, existingCi: [], warnings: [] });
 const tasks: readonly Task[] = [{ runner: 'make', name: 'lint', run: 'make lint', body: ['@golangci-lint run', '-tflint'], file: 'Makefile', path: '.' }];
-const plan = (found: Detection, options: object = {}, size = 100_000) => planPipeline(found, optionsSchema.parse(options), { sizeOf: () => size, tasks, paths: [], references: () => [] });
+const plan = (found: Detection, options: object = {}, size = 100_000) => planPipeline(found, optionsSchema.parse(options), { sizeOf: () => size, tasks, paths: [], read: () => undefined, references: () => [] });
 
 const firstLines = (part: Partial<Component>) => plan(detection(component(part))).pipeline.jobs[0]?.steps[0]?.run;
 const formatLines = (format: string) => firstLines({ stack: 'rust', matrix: ['1.90'], commands: { format } });

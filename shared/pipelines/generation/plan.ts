@@ -7,6 +7,7 @@ import { planCaches } from './plan-caches.ts';
 import { planChanges } from './plan-changes.ts';
 import { planComponent } from './plan-component.ts';
 import { planDeploy } from './plan-deploy.ts';
+import { previewScanGaps, previewScanOf } from './plan-preview-scan.ts';
 import { planRelease } from './plan-release.ts';
 import { planSecurity } from './plan-security.ts';
 import { slug } from './text.ts';
@@ -18,7 +19,7 @@ export interface Plan {
   readonly warnings: readonly TreeWarning[];
 }
 
-const NO_FACTS: RepositoryFacts = { sizeOf: () => undefined, tasks: [], paths: [], references: () => [] };
+const NO_FACTS: RepositoryFacts = { sizeOf: () => undefined, tasks: [], paths: [], read: () => undefined, references: () => [] };
 
 /**
  * Lays out the pipeline of a repository. Pure: the same detection and options always give the same plan.
@@ -37,7 +38,7 @@ export function planPipeline(detection: Detection, options: PipelineOptions, fac
     jobs.push(...planned.jobs.map((job) => (concerned === undefined ? job : { ...job, changes: concerned })));
     warnings.push(...planned.warnings);
   }
-  const security = planSecurity({ ...detection, components: chosen }, options);
+  const security = planSecurity({ detection: { ...detection, components: chosen }, options, facts, features: platform.features, jobs: [...jobs] });
   jobs.push(...security.jobs);
   warnings.push(...security.warnings);
   const release = planRelease(jobs, options);
@@ -45,13 +46,15 @@ export function planPipeline(detection: Detection, options: PipelineOptions, fac
   const workflows: Workflow[] = [...release.workflows];
   const files: GeneratedFile[] = [];
   if (options.deploy !== undefined) {
-    const deployment = planDeploy({ deploy: options.deploy, components: chosen, jobs: [...jobs], facts, platform });
+    const scan = previewScanOf(options);
+    const deployment = planDeploy({ deploy: options.deploy, components: chosen, jobs: [...jobs], facts, platform, ...(scan === undefined ? {} : { scan }) });
     jobs.push(...deployment.jobs);
     workflows.push(...deployment.workflows);
     files.push(...deployment.files);
     warnings.push(...deployment.warnings);
   }
   jobs.push(...release.jobs);
+  warnings.push(...previewScanGaps(options, jobs));
   if (jobs.length === 0) warnings.push({ code: 'NOTHING_TO_RUN', message: 'No command was found that a pipeline could run, so none is written.' });
   const { name, branches, pullRequests, manual, runner, requiredJob } = options;
   const pipeline: Pipeline = {

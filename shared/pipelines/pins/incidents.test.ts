@@ -109,6 +109,10 @@ describe('what is known of a reference', () => {
     expect(found({ type: 'npm', name: 'axios' })).toEqual({ 'axios-2026-03': 'unknown' });
     expect(found({ type: 'pypi', name: 'LiteLLM', version: '1.82.8' })).toEqual({ 'litellm-2026-03': 'affected' });
     expect(found({ type: 'tool', name: 'trivy', version: 'v0.69.5' })).toEqual({ 'trivy-2026-03': 'affected' });
+    expect(found({ type: 'image', name: 'anchore/grype', version: 'v0.104.0' })).toEqual({ 'grype-credentials-2025-11': 'affected' });
+    expect(found({ type: 'tool', name: 'grype', version: '0.104.1' })).toEqual({});
+    expect(found({ type: 'tool', name: 'syft', version: '0.69.1' })).toEqual({ 'syft-password-2023-02': 'affected' });
+    expect(found({ type: 'tool', name: 'syft', version: '0.70.0' })).toEqual({});
     expect(found({ type: 'npm', name: 'constructor', version: '1' })).toEqual({});
   });
 });

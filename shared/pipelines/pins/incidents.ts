@@ -15,7 +15,7 @@ export interface Reference {
 
 export interface Incident {
   readonly id: string;
-  /** `malicious`: it ran an attacker's code; `vulnerable`: an attacker may run code; `end-of-life`: it stops working or gets no fixes. */
+  /** `malicious`: it ran an attacker's code; `vulnerable`: an attacker may run code or read secrets; `end-of-life`: it stops working or gets no fixes. */
   readonly kind: 'malicious' | 'vulnerable' | 'end-of-life';
   readonly what: string;
   readonly advice: string;

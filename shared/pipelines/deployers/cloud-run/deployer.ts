@@ -38,9 +38,13 @@ export default defineDeployer({
         prepare: [`image="$GCP_REGION-docker.pkg.dev/$GCP_PROJECT_ID/${service}/${service}:$(git rev-parse HEAD)"`],
         apply: () => [...deploy(service, rollout === undefined ? '' : ' --no-traffic --tag candidate'), ...shiftLines(service, rollout)],
         preview: {
-          up: () => deploy(preview, ` --labels ${service}-preview=true`),
+          up: (_hours, isPublic) => deploy(preview, ` --labels ${service}-preview=true${isPublic ? ' --allow-unauthenticated' : ''}`),
           down: [`gcloud run services delete ${preview} --region "$GCP_REGION" --quiet`],
           expire: (hours) => [`sh -ec ${quoteWord(expireLine(service, hours))}`],
+          address: {
+            line: `gcloud run services describe ${preview} --region "$GCP_REGION" --format "value(status.url)"`,
+            pattern: `https://${service}-preview-[0-9]+-[a-z0-9]+(-[a-z0-9]+)*[.][a-z0-9-]+[.]run[.]app`,
+          },
         },
       };
     });

@@ -9,5 +9,5 @@ export default defineScanner({
   toolchain: 'go',
   tool: 'gitleaks',
   timeoutMinutes: 10,
-  select: () => ({ commands: [{ path: '.', run: [`gitleaks dir --no-banner --redact --verbose --report-format sarif --report-path ${REPORT} .`] }], report: REPORT }),
+  select: () => ({ commands: [{ path: '.', run: [`gitleaks dir --no-banner --redact --verbose --report-format sarif --report-path ${REPORT} .`] }], reports: [REPORT] }),
 });
