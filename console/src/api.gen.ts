@@ -3988,6 +3988,11 @@ export interface operations {
                          * @enum {string}
                          */
                         updates?: "off" | "dependabot" | "renovate";
+                        /**
+                         * @default sha
+                         * @enum {string}
+                         */
+                        pinning?: "sha" | "lockfile";
                         /** @default 7 */
                         artifactDays?: number;
                     };
@@ -4551,6 +4556,7 @@ export interface operations {
                      *       "changes": "off",
                      *       "release": "off",
                      *       "updates": "off",
+                     *       "pinning": "sha",
                      *       "artifactDays": 7
                      *     }
                      */
@@ -4639,6 +4645,11 @@ export interface operations {
                          * @enum {string}
                          */
                         updates?: "off" | "dependabot" | "renovate";
+                        /**
+                         * @default sha
+                         * @enum {string}
+                         */
+                        pinning?: "sha" | "lockfile";
                         /** @default 7 */
                         artifactDays?: number;
                     };

@@ -4,6 +4,7 @@ import type { RepositoryTree, TreeWarning } from '../../ports/index.ts';
 import { detect } from '../detection/engine.ts';
 import type { Detection } from '../detection/model.ts';
 import type { GeneratedFile, Pipeline, Platform } from '../model.ts';
+import { checkLock } from '../lockfile/check.ts';
 import { platforms } from '../platforms/index.gen.ts';
 import { taskRunners } from '../task-runners/index.gen.ts';
 import type { PipelineOptions } from './options.ts';
@@ -53,9 +54,15 @@ export function generatePipeline({ tree: opened, platform, options, now, version
       detection,
       files,
       receipts: printed.length > 0 ? receiptsOf(platform, pipeline, printed, version) : [],
-      warnings: unique([...detection.warnings, ...tree.warnings, ...warnings, ...updates.warnings, ...(printed.length > 0 ? (platform.limits?.(pipeline) ?? []) : [])]),
+      warnings: unique([...detection.warnings, ...tree.warnings, ...warnings, ...updates.warnings, ...pinningWarnings(platform, options, printed, tree), ...(printed.length > 0 ? (platform.limits?.(pipeline) ?? []) : [])]),
     },
   };
+}
+
+/** Only GitHub has actions, and a lock of them. */
+function pinningWarnings({ id, title }: Platform, { pinning }: PipelineOptions, printed: readonly GeneratedFile[], tree: RepositoryTree): readonly TreeWarning[] {
+  if (id === 'github-actions') return checkLock(pinning, printed, tree);
+  return pinning === 'lockfile' && printed.length > 0 ? [{ code: 'PINNING_WITHOUT_EFFECT', message: `${title} has no actions that a lock could hold.` }] : [];
 }
 
 function factsOf(tree: RepositoryTree, { components }: Detection): RepositoryFacts {

@@ -27,6 +27,8 @@ const MAX_DAYS = 90;
  * - `release`: `on` builds and signs for tags (SLSA build L2), `isolated` in a workflow that nobody else can change (L3).
  * - `deploy`: jobs that deploy, see `docs/pipelines-deploy.md`.
  * - `updates`: also the settings of a bot that proposes newer dependencies, see `docs/pipelines-security.md`.
+ * - `pinning`: on GitHub, actions by commit (`sha`), or by version tag for GitHub's own lock of them (`lockfile`), see
+ *   `docs/pins.md`.
  * - `artifactDays`: days that a build's output is kept, 1 to 90; 0 keeps none.
  */
 export const optionsSchema = z.strictObject({
@@ -46,6 +48,7 @@ export const optionsSchema = z.strictObject({
   release: z._default(z.enum(['off', 'on', 'isolated']), 'off'),
   deploy: z.optional(deploySchema),
   updates: z._default(z.enum(['off', 'dependabot', 'renovate']), 'off'),
+  pinning: z._default(z.enum(['sha', 'lockfile']), 'sha'),
   artifactDays: z._default(z.int().check(z.gte(0), z.lte(MAX_DAYS)), 7),
 });
 

@@ -1,6 +1,7 @@
 import { unprocessable } from '../../core/errors.ts';
 import { formats } from '../conversion/formats/index.gen.ts';
 import type { SourceFile } from '../conversion/model.ts';
+import { LOCKFILE_PATH, readLockfile, type Lockfile, type UnreadLockfile } from '../lockfile/lockfile.ts';
 import { applyEdits, overlaps } from './edits.ts';
 import { graphOf } from './graph.ts';
 import type { Change, Edit, Fix, HardenablePlatform, Hardened, Left, Rule } from './model.ts';
@@ -27,7 +28,9 @@ export function harden(platform: HardenablePlatform, files: readonly SourceFile[
   const own = files.filter(({ path }) => format?.matches(path));
   if (own.length === 0) throw unprocessable('PIPELINE_MISSING', `None of the files is a pipeline of ${platform}.`, [{ path: '/files', message: 'Give its pipeline files.' }]);
   const applicable = rules.filter((rule) => rule.platform === platform).toSorted((left, right) => left.order - right.order);
-  const results = own.map((file) => hardenFile(file, applicable));
+  const locked = files.find(({ path }) => path === LOCKFILE_PATH);
+  const lock = locked && readLockfile(locked.content);
+  const results = own.map((file) => hardenFile(file, applicable, lock));
   return {
     files: results.map(({ file }) => file),
     changes: results.flatMap(({ changes }) => changes),
@@ -36,7 +39,7 @@ export function harden(platform: HardenablePlatform, files: readonly SourceFile[
   };
 }
 
-function hardenFile(file: SourceFile, applicable: readonly Rule[]): FileResult {
+function hardenFile(file: SourceFile, applicable: readonly Rule[], lock: Lockfile | UnreadLockfile | undefined): FileResult {
   const source = parseSource(file);
   if (source.hasAliases) {
     const left = [{ path: file.path, line: 1, kind: 'aliases', why: 'Anchors and aliases make one text stand for several places: an edit of one would change the others.' }];
@@ -46,7 +49,7 @@ function hardenFile(file: SourceFile, applicable: readonly Rule[]): FileResult {
   const changes: Change[] = [];
   const left: Left[] = [];
   for (const rule of applicable) {
-    const found = rule.find(source);
+    const found = rule.find(source, lock);
     for (const { place, why } of found.left) left.push({ path: file.path, line: source.lineOf(place.offset), kind: rule.id, why });
     for (const fix of found.fixes) {
       if (fix.edits.some((edit) => edits.some((made) => overlaps(edit, made)))) {

@@ -1,4 +1,5 @@
 import type { SourceFile } from '../conversion/model.ts';
+import type { Lockfile, UnreadLockfile } from '../lockfile/lockfile.ts';
 import type { Source } from './source.ts';
 
 export type HardenablePlatform = 'github-actions' | 'gitlab-ci';
@@ -42,7 +43,8 @@ export interface Rule {
   readonly platform: HardenablePlatform;
   /** Rules whose edits meet at one place are applied in this order. */
   readonly order: number;
-  find(source: Source): Findings;
+  /** `lock` is that of the repository's actions, where it was given. */
+  find(source: Source, lock?: Lockfile | UnreadLockfile): Findings;
 }
 
 export interface Change {
