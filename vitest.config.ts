@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     exclude: ['node_modules/**', '.build/**', '.peers/**', 'cdk.out/**', 'test/peers/**', 'test/e2e/**'],
+    setupFiles: ['test/properties.ts'],
     pool: 'threads',
     // By default one core is left idle, which on two cores doubles the time.
     maxWorkers: '100%',

@@ -7,6 +7,7 @@ import { Ajv } from 'ajv';
 import * as z from 'zod/mini';
 import { MissingDataError } from '../bench.ts';
 import type { GeneratedFile, Pipeline } from '../../shared/pipelines/model.ts';
+import type { Ast } from '../../shared/pipelines/jenkins/index.ts';
 import { toAst } from '../../shared/pipelines/platforms/jenkins/platform.ts';
 
 const run = promisify(execFile);
@@ -18,8 +19,9 @@ export interface Subject {
   readonly name: string;
   readonly platform: string;
   readonly files: readonly GeneratedFile[];
-  /** The plan behind them; for Jenkins' JSON form. */
+  /** The plan behind them, or the Jenkinsfile's own; for Jenkins' JSON form. */
   readonly pipeline?: Pipeline;
+  readonly ast?: Ast;
 }
 
 /** What a judge said about one subject. */
@@ -130,7 +132,7 @@ const groovyLint: Judge = {
   name: 'npm-groovy-lint (errors)',
   platform: 'jenkins',
   async judge(root) {
-    const args = ['--path', root, '--files', '**/Jenkinsfile', '--noserver', '--loglevel', 'error', '--failon', 'none', '--output', 'json'];
+    const args = ['--path', root, '--files', '**/Jenkinsfile*', '--noserver', '--loglevel', 'error', '--failon', 'none', '--output', 'json'];
     const text = await output(process.execPath, [tool('npm', 'node_modules', 'npm-groovy-lint', 'lib', 'index.js'), ...args], root);
     const found = groovyOutput.parse(JSON.parse(text.slice(text.indexOf('{'))));
     return Object.entries(found.files).flatMap(([path, { errors }]) => errors.filter((error) => error.severity === 'error').map((error) => ({ index: indexOf(path), message: `${error.rule}: ${error.msg}` })));
@@ -146,7 +148,7 @@ function astJudge(schemaText: string): Judge {
   return {
     name: 'Jenkins AST schema',
     platform: 'jenkins',
-    judge: async (_root, subjects) => subjects.flatMap(({ pipeline }, index) => (pipeline === undefined || validate(JSON.parse(JSON.stringify(toAst(pipeline)))) ? [] : (validate.errors ?? []).map((error) => ({ index, message: `${error.instancePath} ${error.message}` })))),
+    judge: async (_root, subjects) => subjects.flatMap(({ pipeline, ast = pipeline && toAst(pipeline) }, index) => (ast === undefined || validate(JSON.parse(JSON.stringify(ast))) ? [] : (validate.errors ?? []).map((error) => ({ index, message: `${error.instancePath} ${error.message}` })))),
   };
 }
 

@@ -4000,6 +4000,11 @@ export interface operations {
                          * @enum {string}
                          */
                         existing?: "merge" | "prefer-generated" | "replace";
+                        /**
+                         * @default sha
+                         * @enum {string}
+                         */
+                        pinning?: "sha" | "lockfile";
                         /** @default 7 */
                         artifactDays?: number;
                     };
@@ -4565,6 +4570,7 @@ export interface operations {
                      *       "release": "off",
                      *       "updates": "off",
                      *       "existing": "merge",
+                     *       "pinning": "sha",
                      *       "artifactDays": 7
                      *     }
                      */
@@ -4665,6 +4671,11 @@ export interface operations {
                          * @enum {string}
                          */
                         existing?: "merge" | "prefer-generated" | "replace";
+                        /**
+                         * @default sha
+                         * @enum {string}
+                         */
+                        pinning?: "sha" | "lockfile";
                         /** @default 7 */
                         artifactDays?: number;
                     };

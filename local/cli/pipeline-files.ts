@@ -5,7 +5,7 @@ import type { OutputFile } from './files.ts';
 
 /** Where each system keeps its pipelines. */
 const PLACES: Readonly<Record<string, readonly string[]>> = {
-  'github-actions': ['.github/workflows/*.{yml,yaml}'],
+  'github-actions': ['.github/workflows/*.{yml,yaml}', '.github/workflows/actions.lock'],
   'gitlab-ci': ['.gitlab-ci.yml', '.gitlab/**/*.{yml,yaml}'],
   circleci: ['.circleci/config.{yml,yaml}'],
   'azure-pipelines': ['azure-pipelines*.{yml,yaml}', 'azure-pipelines/*.{yml,yaml}'],

@@ -185,6 +185,8 @@ export interface Pipeline {
    * where a merge can only require jobs by name; on GitLab and Jenkins the verdict of the run is that already.
    */
   readonly gate?: string;
+  /** On GitHub, actions stand by version tag, and a lock holds their commits; by commit when absent. */
+  readonly pinning?: 'lockfile';
   /** Beside the pipeline's own; each has at least one job. */
   readonly workflows?: readonly Workflow[];
   readonly jobs: readonly Job[];

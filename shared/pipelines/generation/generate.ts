@@ -4,6 +4,7 @@ import type { RepositoryTree, TreeWarning } from '../../ports/index.ts';
 import { detect } from '../detection/engine.ts';
 import type { Detection } from '../detection/model.ts';
 import type { GeneratedFile, Pipeline, Platform } from '../model.ts';
+import { checkLock } from '../lockfile/check.ts';
 import { platforms } from '../platforms/index.gen.ts';
 import { regenerate, withoutEdits, type RegeneratedFile } from '../regeneration/regenerate.ts';
 import { unifiedDiff } from '../regeneration/unified-diff.ts';
@@ -59,9 +60,15 @@ export function generatePipeline({ tree: opened, platform, options, now, version
       detection,
       files,
       receipts: printed.length > 0 ? receiptsOf(platform, pipeline, regenerated.files.slice(0, printed.length), version) : [],
-      warnings: unique([...detection.warnings, ...tree.warnings, ...warnings, ...updates.warnings, ...regenerated.warnings, ...(printed.length > 0 ? (platform.limits?.(pipeline) ?? []) : [])]),
+      warnings: unique([...detection.warnings, ...tree.warnings, ...warnings, ...updates.warnings, ...pinningWarnings(platform, options, printed, tree), ...regenerated.warnings, ...(printed.length > 0 ? (platform.limits?.(pipeline) ?? []) : [])]),
     },
   };
+}
+
+/** Only GitHub has actions, and a lock of them. */
+function pinningWarnings({ id, title }: Platform, { pinning }: PipelineOptions, printed: readonly GeneratedFile[], tree: RepositoryTree): readonly TreeWarning[] {
+  if (id === 'github-actions') return checkLock(pinning, printed, tree);
+  return pinning === 'lockfile' && printed.length > 0 ? [{ code: 'PINNING_WITHOUT_EFFECT', message: `${title} has no actions that a lock could hold.` }] : [];
 }
 
 function factsOf(tree: RepositoryTree, { components }: Detection): RepositoryFacts {

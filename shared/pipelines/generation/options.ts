@@ -31,6 +31,8 @@ const MAX_DAYS = 90;
  * - `updates`: also the settings of a bot that proposes newer dependencies, see `docs/pipelines-security.md`.
  * - `existing`: `merge` keeps what was edited by hand in files that were generated before, `prefer-generated` does too
  *   but where both changed the same, `replace` keeps nothing; see `docs/pipelines-regeneration.md`.
+ * - `pinning`: on GitHub, actions by commit (`sha`), or by version tag for GitHub's own lock of them (`lockfile`), see
+ *   `docs/pins.md`.
  * - `artifactDays`: days that a build's output is kept, 1 to 90; 0 keeps none.
  */
 export const optionsSchema = z.strictObject({
@@ -52,6 +54,7 @@ export const optionsSchema = z.strictObject({
   deploy: z.optional(deploySchema),
   updates: z._default(z.enum(['off', 'dependabot', 'renovate']), 'off'),
   existing: z._default(z.enum(['merge', 'prefer-generated', 'replace']), 'merge'),
+  pinning: z._default(z.enum(['sha', 'lockfile']), 'sha'),
   artifactDays: z._default(z.int().check(z.gte(0), z.lte(MAX_DAYS)), 7),
 });
 

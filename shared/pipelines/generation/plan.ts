@@ -56,12 +56,13 @@ export function planPipeline(detection: Detection, options: PipelineOptions, fac
   jobs.push(...release.jobs);
   warnings.push(...previewScanGaps(options, jobs));
   if (jobs.length === 0) warnings.push({ code: 'NOTHING_TO_RUN', message: 'No command was found that a pipeline could run, so none is written.' });
-  const { name, branches, pullRequests, manual, runner, requiredJob } = options;
+  const { name, branches, pullRequests, manual, runner, requiredJob, pinning } = options;
   const pipeline: Pipeline = {
     name,
     triggers: { branches, pullRequests, manual },
     ...(runner === undefined ? {} : { runner }),
     ...(requiredJob ? { gate: 'required' } : {}),
+    ...(pinning === 'lockfile' ? { pinning } : {}),
     ...(workflows.length > 0 ? { workflows } : {}),
     jobs,
   };

@@ -1,9 +1,10 @@
 import { unprocessable } from '../../core/errors.ts';
 import { formats } from '../conversion/formats/index.gen.ts';
 import type { SourceFile } from '../conversion/model.ts';
+import { LOCKFILE_PATH, readLockfile } from '../lockfile/lockfile.ts';
 import { applyEdits, overlaps } from './edits.ts';
 import { graphOf } from './graph.ts';
-import type { Change, Edit, Fix, HardenablePlatform, Hardened, HardenOptions, Left, Rule } from './model.ts';
+import type { Change, Edit, Fix, HardenablePlatform, Hardened, HardenOptions, Left, Rule, RuleContext } from './model.ts';
 import { rules } from './rules/index.gen.ts';
 import { parseSource, type Source } from './source.ts';
 
@@ -28,7 +29,9 @@ export function harden(platform: HardenablePlatform, files: readonly SourceFile[
   const own = files.filter(({ path }) => format?.matches(path));
   if (own.length === 0) throw unprocessable('PIPELINE_MISSING', `None of the files is a pipeline of ${platform}.`, [{ path: '/files', message: 'Give its pipeline files.' }]);
   const applicable = rules.filter((rule) => rule.platform === platform).toSorted((left, right) => left.order - right.order);
-  const results = own.map((file) => hardenFile(file, applicable, options));
+  const locked = files.find(({ path }) => path === LOCKFILE_PATH);
+  const lock = locked && readLockfile(locked.content);
+  const results = own.map((file) => hardenFile(file, applicable, { ...options, lock }));
   return {
     files: results.map(({ file }) => file),
     changes: results.flatMap(({ changes }) => changes),
@@ -37,7 +40,7 @@ export function harden(platform: HardenablePlatform, files: readonly SourceFile[
   };
 }
 
-function hardenFile(file: SourceFile, applicable: readonly Rule[], options: HardenOptions): FileResult {
+function hardenFile(file: SourceFile, applicable: readonly Rule[], context: RuleContext): FileResult {
   const source = parseSource(file);
   if (source.hasAliases) {
     const left = [{ path: file.path, line: 1, kind: 'aliases', why: 'Anchors and aliases make one text stand for several places: an edit of one would change the others.' }];
@@ -47,7 +50,7 @@ function hardenFile(file: SourceFile, applicable: readonly Rule[], options: Hard
   const changes: Change[] = [];
   const left: Left[] = [];
   for (const rule of applicable) {
-    const found = rule.find(source, options);
+    const found = rule.find(source, context);
     for (const { place, why } of found.left) left.push({ path: file.path, line: source.lineOf(place.offset), kind: rule.id, why });
     for (const fix of found.fixes) {
       if (fix.edits.some((edit) => edits.some((made) => overlaps(edit, made)))) {
@@ -58,7 +61,7 @@ function hardenFile(file: SourceFile, applicable: readonly Rule[], options: Hard
       changes.push(changeOf(source, rule, fix));
     }
   }
-  return checked(file, applyEdits(file.content, edits) ?? file.content, changes, left, options);
+  return checked(file, applyEdits(file.content, edits) ?? file.content, changes, left, context);
 }
 
 function changeOf(source: Source, { id }: Rule, { place, why, edits }: Fix): Change {

@@ -1,4 +1,5 @@
 import type { SourceFile } from '../conversion/model.ts';
+import type { Lockfile, UnreadLockfile } from '../lockfile/lockfile.ts';
 import type { Source } from './source.ts';
 
 export type HardenablePlatform = 'github-actions' | 'gitlab-ci';
@@ -42,13 +43,19 @@ export interface HardenOptions {
   readonly environment?: string | undefined;
 }
 
+/** What a rule is told besides the file. */
+export interface RuleContext extends HardenOptions {
+  /** That of the repository's actions, where it was given. */
+  readonly lock?: Lockfile | UnreadLockfile | undefined;
+}
+
 /** One kind of weakness: `rules/<id>/rule.ts`. A pure function of one parsed file. */
 export interface Rule {
   readonly id: string;
   readonly platform: HardenablePlatform;
   /** Rules whose edits meet at one place are applied in this order. */
   readonly order: number;
-  find(source: Source, options: HardenOptions): Findings;
+  find(source: Source, context: RuleContext): Findings;
 }
 
 export interface Change {

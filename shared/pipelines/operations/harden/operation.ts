@@ -5,6 +5,7 @@ import { unprocessable } from '../../../core/errors.ts';
 import { warningSchema } from '../../detection/schema.ts';
 import { receiptSchema } from '../../generation/result.ts';
 import { harden } from '../../hardening/harden.ts';
+import { LOCKFILE_PATH } from '../../lockfile/lockfile.ts';
 import { pipelineFilesSchema } from '../../pipeline-files.ts';
 
 /** GitHub environment that jobs with secrets of the repository shall run in. */
@@ -45,7 +46,7 @@ export default defineOperation({
       changes: [...changes],
       left: [...left],
       receipts: checks.map(({ path, isSame, detail }) => ({ file: path, tool: 'devops-engineer/graph', version: null, result: isSame ? ('pass' as const) : ('fail' as const), detail })),
-      warnings: files.filter(({ path }) => !given.has(path)).map(({ path }) => ({ code: 'NOT_A_PIPELINE', message: `Not a pipeline file of ${platform}; it was not looked at.`, path })),
+      warnings: files.filter(({ path }) => !given.has(path) && path !== LOCKFILE_PATH).map(({ path }) => ({ code: 'NOT_A_PIPELINE', message: `Not a pipeline file of ${platform}; it was not looked at.`, path })),
     };
   },
 });

@@ -11,14 +11,14 @@ import { changeEnvironment, identityEnvironment, signInSteps } from './identity.
 import { jobCondition, ownTriggers, workflowTriggers } from './occasions.ts';
 import { serviceSteps, servicesOf } from './services.ts';
 import { matrixEnvironment, setupSteps, usesStep } from './setup.ts';
+import { nameByTag } from './tags.ts';
 
 export const PATH = '.github/workflows/ci.yml';
 const RUNNER = 'ubuntu-24.04';
 
-const HEADER = [
-  'Least privilege: no token rights at the top, each job asks for what it needs.',
-  'Actions are pinned to commits, since a tag can be moved; the version stands beside each.',
-];
+const RIGHTS = 'Least privilege: no token rights at the top, each job asks for what it needs.';
+const BY_COMMIT = 'Actions are pinned to commits, since a tag can be moved; the version stands beside each.';
+const BY_TAG = 'Actions stand by version; their commits are in actions.lock, which `gh actions-lock` writes.';
 
 /** Prints the workflow files: the pipeline's own, one for each further workflow and one for each isolated job. Throws `PIPELINE_INVALID`. */
 export function print(pipeline: Pipeline): readonly GeneratedFile[] {
@@ -27,10 +27,15 @@ export function print(pipeline: Pipeline): readonly GeneratedFile[] {
   const further = pipeline.workflows ?? [];
   const isolated = pipeline.jobs.filter((job) => job.isolated === true);
   return [
-    ...(own.length > 0 ? [{ path: PATH, content: render(ownFile(pipeline, own), HEADER) }] : []),
-    ...further.map((workflow) => ({ path: workflowPath(workflow.id), content: render(workflowFile(workflow, pipeline), [...HEADER, workflow.why]) })),
-    ...isolated.map((job) => ({ path: workflowPath(job.id), content: render(isolatedFile(job, pipeline), HEADER) })),
+    ...(own.length > 0 ? [{ path: PATH, content: finished(pipeline, ownFile(pipeline, own)) }] : []),
+    ...further.map((workflow) => ({ path: workflowPath(workflow.id), content: finished(pipeline, workflowFile(workflow, pipeline), workflow.why) })),
+    ...isolated.map((job) => ({ path: workflowPath(job.id), content: finished(pipeline, isolatedFile(job, pipeline)) })),
   ];
+}
+
+function finished({ pinning }: Pipeline, root: YAMLMap, ...more: readonly string[]): string {
+  if (pinning === 'lockfile') nameByTag(root);
+  return render(root, [RIGHTS, pinning === 'lockfile' ? BY_TAG : BY_COMMIT, ...more]);
 }
 
 export const workflowPath = (id: string): string => `.github/workflows/${id}.yml`;

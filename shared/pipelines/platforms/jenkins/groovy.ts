@@ -147,6 +147,8 @@ function codeOf(given: ArgumentList): string {
   return first === undefined ? '' : String('key' in first ? first.value.value : first.value);
 }
 
+const rawArguments = (given: ArgumentList): readonly RawArgument[] => (isSingle(given) ? [given] : given.map((part) => ('key' in part ? part.value : part)));
+
 /** Prints steps alone, for a `script` block. */
 export function printSteps(steps: readonly AstStep[]): Lines {
   return steps.flatMap(stepLines);
@@ -159,7 +161,9 @@ function stepLines(step: AstStep): Lines {
   const parts = only === undefined ? argumentText(given) : argument('key' in only ? only.value : only);
   if (step.children !== undefined) return section(`${step.name}(${parts})`, step.children.flatMap(stepLines));
   // Behind a name without brackets Groovy takes `[` for an index and `-` for a difference.
-  return (only === undefined || !/^['"\w]/.test(parts) ? `${step.name}(${parts})` : `${step.name} ${parts}`).split('\n');
+  const text = only === undefined || !/^['"\w]/.test(parts) ? `${step.name}(${parts})` : `${step.name} ${parts}`;
+  // Source is printed as it is: a line end in it may belong to a string.
+  return rawArguments(given).some(({ isLiteral }) => !isLiteral) ? [text] : text.split('\n');
 }
 
 function postLines(post: AstPost | undefined): Lines {

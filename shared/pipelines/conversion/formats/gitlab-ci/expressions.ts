@@ -16,9 +16,6 @@ const RUN_OF_VARIABLE: Readonly<Record<string, string>> = {
 };
 const VARIABLE_OF_RUN: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(RUN_OF_VARIABLE).map(([variable, run]) => [run, variable]));
 
-/** GitHub's own variables that scripts read, as references. */
-export const RUN_OF_GITHUB_VARIABLE: Readonly<Record<string, string>> = { GITHUB_SHA: 'commit', GITHUB_REF_NAME: 'branch', GITHUB_REPOSITORY: 'repository', GITHUB_RUN_ID: 'run-id', GITHUB_RUN_NUMBER: 'run-number', GITHUB_WORKSPACE: 'workspace', GITHUB_ACTOR: 'actor', GITHUB_SERVER_URL: 'server' };
-
 /** True for a reference that GitLab has a variable for. */
 export const isKnownReference = ({ kind, name }: Reference): boolean => kind !== 'run' || Object.hasOwn(VARIABLE_OF_RUN, name);
 
@@ -95,29 +92,13 @@ function print(condition: Condition, syntax: Syntax, holds: boolean): string {
     case 'default-branch':
       return syntax.same('CI_COMMIT_BRANCH', 'CI_DEFAULT_BRANCH', holds);
     default:
-      // Whether what came before went well is said by `when`, not here; see `outcomeOf`.
+      // Whether what came before went well is said by `when`, not here; see `conversion/outcome.ts`.
       return syntax.exists('CI', holds);
   }
 }
 
 export const printRule = (condition: Condition): string => print(condition, RULES, true);
 export const printShellTest = (condition: Condition): string => print(condition, SHELL, true);
-
-/** `when` of a job or place of a step: what must have become of what came before. */
-export function outcomeOf(condition: Condition | undefined): 'success' | 'always' | 'failure' {
-  if (condition === undefined) return 'success';
-  if (condition.kind === 'always' || condition.kind === 'failure') return condition.kind;
-  if (condition.kind !== 'all') return 'success';
-  return condition.of.map(outcomeOf).find((outcome) => outcome !== 'success') ?? 'success';
-}
-
-/** The rest of a condition once {@link outcomeOf} is taken out; `undefined` when nothing is left. */
-export function withoutOutcome(condition: Condition | undefined): Condition | undefined {
-  if (condition === undefined || ['always', 'failure', 'success'].includes(condition.kind)) return undefined;
-  if (condition.kind !== 'all') return condition;
-  const rest = condition.of.flatMap((part) => withoutOutcome(part) ?? []);
-  return rest.length > 1 ? { kind: 'all', of: rest } : rest[0];
-}
 
 /** Splits at an operator outside of brackets and quotes. */
 function split(expression: string, operator: '&&' | '||'): string[] {

@@ -5,13 +5,13 @@ import type { Condition, Job, Loss, SourceFile, Step, Text, Triggers, Workflow }
 import { plainText, referencesIn, variableOf } from '../../text.ts';
 import { toolchainFor } from '../../toolchain.ts';
 import { Losses } from '../../yaml-source.ts';
-import { axisVariable, isKnownReference, outcomeOf, printReference, printRule, printShellTest, printText, RUN_OF_GITHUB_VARIABLE, withoutOutcome } from './expressions.ts';
+import { RUN_OF_GITHUB_VARIABLE, RUNNER_FILE } from '../../github-runner.ts';
+import { outcomeOf, withoutOutcome } from '../../outcome.ts';
+import { axisVariable, isKnownReference, printReference, printRule, printShellTest, printText } from './expressions.ts';
 
 const ROOT = '.gitlab-ci.yml';
 const STAGE = 'test';
 const MAX_CELLS = 200;
-/** Files by which a GitHub runner takes orders; nothing reads them elsewhere. */
-const RUNNER_FILE = /\$\{?GITHUB_(?:ENV|OUTPUT|PATH|STATE|STEP_SUMMARY|EVENT_PATH|TOKEN)\b|::(?:set-output|add-path|set-env|save-state)\b/;
 
 interface Names {
   /** Name of a job in the printed file, by workflow and id. */

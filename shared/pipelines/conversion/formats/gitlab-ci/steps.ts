@@ -1,6 +1,7 @@
 import { unquoteFolder, unquoteWord } from '../../../generation/shell.ts';
 import type { Condition, Step, Text } from '../../model.ts';
-import { outcomeOf, readCondition, readText } from './expressions.ts';
+import { outcomeOf } from '../../outcome.ts';
+import { readCondition, readText } from './expressions.ts';
 
 const OPEN = /^(?:if (?<test>.*); then )?(?<soft>set \+e; \( set -e|\()$/;
 const CLOSE = /^\)(?:; set -e)?(?:; fi)?$/;
