@@ -1,3 +1,4 @@
+import { DevopsError } from '../../core/errors.ts';
 import type { Ports } from '../../ports/index.ts';
 import type { Remediation } from '../../remediation/index.ts';
 import { placesLeft } from '../guards/budget.ts';
@@ -9,17 +10,14 @@ import { failureLimit } from './waves.ts';
 
 type Reach = Pick<Ports, 'store' | 'clock'>;
 
-/** Why no further member may be begun now, if so. What cannot be found out refuses. */
+/** Why no further member may be begun now, if so. Throws `GUARD_UNAVAILABLE` when a guard could not answer: nothing is begun, and the step is repeated. */
 export async function refusalOf(ports: Reach, fleet: Fleet, remediation: Remediation): Promise<Reason | undefined> {
-  try {
-    const { settings } = await readSettings(ports.store);
-    const verdict = await askGuards({ ports, settings, remediation, plan: { risk: remediation.risk } }, WIDE_GUARDS);
-    if (verdict.kind !== 'allow') return verdict.reason;
-    const limit = failureLimit(fleet);
-    return fleet.failed.length > limit ? { code: 'TOO_MANY_FAILURES', detail: `${fleet.failed.length} members failed; ${limit} are tolerated by wave ${fleet.wave + 1}.` } : undefined;
-  } catch {
-    return { code: 'GUARD_UNAVAILABLE', detail: 'The guards could not be asked, so nothing more is begun.' };
-  }
+  const { settings } = await readSettings(ports.store);
+  const verdict = await askGuards({ ports, settings, remediation, plan: { risk: remediation.risk } }, WIDE_GUARDS);
+  if (verdict.kind !== 'allow' && verdict.reason.code === 'GUARD_UNAVAILABLE') throw new DevopsError('unavailable', verdict.reason.code, verdict.reason.detail);
+  if (verdict.kind !== 'allow') return verdict.reason;
+  const limit = failureLimit(fleet);
+  return fleet.failed.length > limit ? { code: 'TOO_MANY_FAILURES', detail: `${fleet.failed.length} members failed, ${limit} are tolerated by wave ${fleet.wave + 1}.` } : undefined;
 }
 
 /** Members that the budget of this hour still has places for, and the seconds until the next hour. */

@@ -68,7 +68,7 @@ async function claim(reach: Reach, content: string, open: (id: string) => Promis
       if (fleet === undefined) await open(current);
       if (fleet?.phase !== 'closed') return current;
     }
-    const own = `flt_${digestOf({ content, turn: item?.version ?? 0 }).slice(0, 24)}`;
+    const own = `fleet_${digestOf({ content, turn: item?.version ?? 0 }).slice(0, 24)}`;
     try {
       await reach.store.put(key, { fleet: own }, { ifVersion: item?.version ?? 0 });
     } catch (thrown) {

@@ -47,3 +47,8 @@ export async function cancelFleet(reach: Reach & Pick<Ports, 'workflows'>, id: s
   await answerFleetTask(reach, id);
   return settled;
 }
+
+/** When the work on it keeps failing: nothing more is begun, and the reconciler takes up what is still at work. */
+export async function giveUpFleet(reach: Reach, id: string): Promise<Fleet> {
+  return settle(reach, await stopFleet(reach, id, { code: 'WORKFLOW_FAILED', detail: 'The work on the fleet kept failing; a person has to look.' }));
+}

@@ -4,7 +4,7 @@ import { listMembers } from './fleet-store.ts';
 import { FLEET_STATUSES, fleetSchema, memberSchema, type Fleet, type Member } from './model.ts';
 import { statusOf, wavesOf } from './waves.ts';
 
-export const fleetIdSchema = z.string().check(z.regex(/^flt_[0-9a-f]{24}$/));
+export const fleetIdSchema = z.string().check(z.regex(/^fleet_[0-9a-f]{24}$/));
 
 const { id, remediation, dryRun, size, bakeSeconds, toleratedFailurePercentage, planHash, approval, approvalExpiresAt, stop, timeline, createdBy, createdAt, updatedAt, closedAt } = fleetSchema.shape;
 const { index, resource, state, incident, joined, outcome, reason, health } = memberSchema.shape;

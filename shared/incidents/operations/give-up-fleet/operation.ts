@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../../../agent/operation.ts';
-import { settle, stopFleet } from '../../fleets/stop.ts';
+import { giveUpFleet } from '../../fleets/stop.ts';
 import { fleetIdSchema, fleetSummarySchema, summaryOf } from '../../fleets/view.ts';
 
 export default defineOperation({
@@ -15,5 +15,5 @@ export default defineOperation({
   workflow: true,
   input: z.strictObject({ fleet: fleetIdSchema }),
   output: fleetSummarySchema,
-  run: async ({ fleet }, { ports }) => summaryOf(await settle(ports, await stopFleet(ports, fleet, { code: 'WORKFLOW_FAILED', detail: 'The work on the fleet kept failing; a person has to look.' }))),
+  run: async ({ fleet }, { ports }) => summaryOf(await giveUpFleet(ports, fleet)),
 });
