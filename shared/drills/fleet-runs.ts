@@ -6,6 +6,17 @@ const MAX_CONCURRENCY = 10;
 /** As the state machine repeats a step: pauses in seconds. */
 const RETRY_PAUSES = [1, 2, 4, 8, 16, 20] as const;
 
+interface MapRun {
+  readonly fleet: string;
+  /** Failures with which it still goes on. */
+  readonly borne: number;
+  readonly waiting: number[];
+  atWork: number;
+  failed: number;
+  isOver: boolean;
+  readonly ended: () => void;
+}
+
 interface Surroundings {
   readonly reach: () => Pick<Ports, 'store' | 'clock' | 'cloud' | 'workflows'>;
   readonly after: (seconds: number, run: () => Promise<void>) => void;
@@ -70,35 +81,35 @@ export class FleetRuns {
     this.#task(() => requestFleetApproval(this.#around.reach(), fleet, token), () => undefined);
   }
 
-  /** Ends with its last member, or when more have failed than it bears: those at work are then left where they are. */
   #map(fleet: string, { next, members, toleratedFailurePercentage }: FleetStep, ended: () => void): void {
     const borne = next === 'wave' ? (members.length * toleratedFailurePercentage) / 100 : 0;
-    const waiting = [...members];
-    let [atWork, failed, isOver] = [0, 0, false];
-    const refill = (): void => {
-      while (!isOver && atWork < MAX_CONCURRENCY && waiting.length > 0) {
-        atWork += 1;
-        this.#member(fleet, waiting.shift() ?? 0, () => isOver, (isFailed) => settled(isFailed));
-      }
-    };
-    const settled = (isFailed: boolean): void => {
-      atWork -= 1;
-      failed += isFailed ? 1 : 0;
-      if (isOver) return;
-      if (failed > borne || (atWork === 0 && waiting.length === 0)) {
-        isOver = true;
-        ended();
-      } else refill();
-    };
-    refill();
+    const run: MapRun = { fleet, borne, waiting: [...members], atWork: 0, failed: 0, isOver: false, ended };
+    for (let slot = 0; slot < MAX_CONCURRENCY; slot += 1) this.#next(run);
   }
 
-  #member(fleet: string, index: number, isOver: () => boolean, ended: (isFailed: boolean) => void): void {
-    if (isOver()) return;
-    this.#task(() => stepMember(this.#around.reach(), fleet, index), (step) => {
-      if (step?.state === 'running') this.#later(step.waitSeconds, async () => this.#member(fleet, index, isOver, ended));
-      else ended(step === undefined || step.state === 'failed');
+  #next(run: MapRun): void {
+    const index = run.waiting.shift();
+    if (index === undefined) return;
+    run.atWork += 1;
+    this.#member(run, index);
+  }
+
+  #member(run: MapRun, index: number): void {
+    if (run.isOver) return;
+    this.#task(() => stepMember(this.#around.reach(), run.fleet, index), (step) => {
+      if (step?.state === 'running') this.#later(step.waitSeconds, async () => this.#member(run, index));
+      else this.#settled(run, step === undefined || step.state === 'failed');
     });
+  }
+
+  /** A map ends with its last member, or when more have failed than it bears: those at work are then left where they are. */
+  #settled(run: MapRun, isFailed: boolean): void {
+    if (run.isOver) return;
+    run.atWork -= 1;
+    run.failed += isFailed ? 1 : 0;
+    run.isOver = run.failed > run.borne || (run.atWork === 0 && run.waiting.length === 0);
+    if (run.isOver) run.ended();
+    else this.#next(run);
   }
 
   #giveUp(execution: string, fleet: string): void {

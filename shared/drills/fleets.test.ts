@@ -182,7 +182,7 @@ describe('what a fleet never does', () => {
       if (action === REVOKE && world.chance.next() < 0.3) throw new Error('The worker died after the call.');
       return answer;
     };
-    const begin = () => world.startFleet(request({ bakeSeconds: 30, waves: [10, 50, 100] }), targets.slice(0, 20)).catch(() => begin());
+    const begin = (): Promise<string> => world.startFleet(request({ bakeSeconds: 30, waves: [10, 50, 100] }), targets.slice(0, 20)).catch(() => begin());
     await begin();
     const aftermath = await ended();
     expect(aftermath.fleet.stop).toBeUndefined();

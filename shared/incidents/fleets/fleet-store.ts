@@ -27,11 +27,13 @@ export async function readFleet(reach: Pick<Ports, 'store'>, id: string): Promis
   return fleet;
 }
 
+/** For what is written once: it is there already. */
+function once(thrown: unknown): void {
+  if (!isVersionConflict(thrown)) throw thrown;
+}
+
 /** Its members first and the fleet last, so that a fleet which is there is whole. Repeated, it changes nothing. */
 export async function createFleet({ store }: Pick<Ports, 'store'>, fleet: Fleet, members: readonly Member[]): Promise<void> {
-  const once = (thrown: unknown): void => {
-    if (!isVersionConflict(thrown)) throw thrown;
-  };
   for (const member of members) await store.put(memberKey(fleet.id, member.index), toJson(member), { ifVersion: 0 }).catch(once);
   await store.put({ partition: BY_TIME, sort: `${fleet.createdAt}#${fleet.id}` }, { fleet: fleet.id });
   await store.put(keyOf(fleet.id), toJson(fleet), { ifVersion: 0 }).catch(once);
