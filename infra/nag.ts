@@ -45,6 +45,11 @@ function asksForExecutions(resource: CfnResource): boolean {
   return resource instanceof CfnManagedPolicy && JSON.stringify(Stack.of(resource).resolve(resource.policyDocument)).includes('"states:DescribeExecution"');
 }
 
+/** The policy of a state machine, not of a function. */
+function isOfMachine(resource: CfnResource): boolean {
+  return workflowIds().includes(resource.node.path.split('/')[2] ?? '');
+}
+
 /** Everything that the packs find and we do not change. A test fails when one of these is needed no longer. */
 const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
@@ -75,9 +80,15 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   },
   {
     rules: workflowIds().map(executionsOf),
-    where: asksForExecutions,
+    where: (resource) => asksForExecutions(resource) && !isOfMachine(resource),
     resources: /^(api|events|workflows)\/[a-z][a-z-]+\/Policy\/Resource$/,
     reason: 'Names of executions are made at run time. The statement reads executions of this service\u2019s own state machines and nothing else.',
+  },
+  {
+    rules: [(resource) => executionsOf(resource.node.path.split('/')[2] ?? '')(resource)],
+    where: (resource) => asksForExecutions(resource) && isOfMachine(resource),
+    resources: /^workflows\/[a-z][a-z-]+\/Policy\/Resource$/,
+    reason: 'Names of the executions that a distributed map runs its items in are made at run time. The statement follows and stops executions of this one state machine, by itself, and nothing else.',
   },
   {
     rules: ['AwsSolutions-APIG4'],

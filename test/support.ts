@@ -21,7 +21,7 @@ export function memoryService() {
     store,
     blobs: new MemoryBlobs(() => clock.now()),
     bus: new MemoryEventBus(),
-    workflows: new MemoryWorkflows(['pipelines-batch', 'recovery'], clock),
+    workflows: new MemoryWorkflows(['pipelines-batch', 'recovery', 'fleet'], clock),
     repositories: createRepositories({ allowDirectories: true, gitHosts: [] }),
     cloud: new Sandbox(store, clock),
     simulation: new Simulator({ store, clock, advance: async (seconds) => clock.advance(seconds * 1000), isolated: isolatedAccount }),

@@ -180,6 +180,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/fleets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List fleets
+         * @description The newest first.
+         */
+        get: operations["incidents.fleets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fleets/{fleet}/advance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a fleet
+         * @description Asks the guards, counts failures, and says what is to be done next. May be repeated at any time.
+         */
+        post: operations["incidents.advance-fleet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fleets/{fleet}/approval-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Wait for a decision on a fleet
+         * @description Keeps the token of the task that waits for a decision on the plans of a fleet.
+         */
+        post: operations["incidents.request-fleet-approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fleets/{fleet}/give-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up a fleet
+         * @description When its work keeps failing: nothing more is begun. Members at work are followed to their end once the reconciler has started it again.
+         */
+        post: operations["incidents.give-up-fleet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fleets/{fleet}/members/{index}/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a member of a fleet
+         * @description Plans it, begins its incident or follows that to its end, or looks at it after the bake, as the phase of its fleet asks. May be repeated at any time.
+         */
+        post: operations["incidents.step-fleet-member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fleets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a fleet
+         * @description Its waves, how far each member is, what it waits for, and why it stopped.
+         */
+        get: operations["incidents.fleet"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a fleet
+         * @description Begins no further member. Those at work come to their own end, since a half-done change is worse than none; the kill switch stops them too.
+         */
+        delete: operations["incidents.cancel-fleet"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fleets/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve or deny the plans of a fleet
+         * @description Decides on exactly the set of plans whose hash is given, for all waves. A member whose plan is another one by its turn is asked about anew. None in time is a no.
+         */
+        post: operations["incidents.approve-fleet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/fleets/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the members of a fleet
+         * @description Each with its whole plan: every call with its parameters, how it is verified and taken back.
+         */
+        get: operations["incidents.fleet-members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/guards": {
         parameters: {
             query?: never;
@@ -642,6 +806,26 @@ export interface paths {
         get: operations["incidents.remediations"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/remediations/{id}/fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remediate a fleet
+         * @description Plans a remediation for many resources and, unless it is a dry run, works them off in waves, each member as an incident of its own under all guards. The same request gives the same fleet while that is open.
+         */
+        post: operations["incidents.start-fleet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1691,6 +1875,1414 @@ export interface operations {
             };
             /** @description Understood but impossible. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.fleets": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List fleets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            remediation: string;
+                            /** @enum {string} */
+                            status: "planning" | "planned" | "awaiting-approval" | "running" | "baking" | "stopping" | "succeeded" | "stopped";
+                            dryRun: boolean;
+                            size: number;
+                            stop?: {
+                                code: string;
+                                detail: string;
+                            };
+                            createdBy: string;
+                            createdAt: string;
+                            updatedAt: string;
+                            closedAt?: string;
+                            links: {
+                                self: string;
+                                members: string;
+                            };
+                        }[];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.advance-fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fleet: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Go on with a fleet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        next: "plan" | "approve" | "wave" | "bake" | "check" | "pause" | "closed";
+                        waitSeconds: number;
+                        members: number[];
+                        toleratedFailurePercentage: number;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.request-fleet-approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fleet: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Wait for a decision on a fleet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        fleet: string;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.give-up-fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fleet: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Give up a fleet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        remediation: string;
+                        /** @enum {string} */
+                        status: "planning" | "planned" | "awaiting-approval" | "running" | "baking" | "stopping" | "succeeded" | "stopped";
+                        dryRun: boolean;
+                        size: number;
+                        stop?: {
+                            code: string;
+                            detail: string;
+                        };
+                        createdBy: string;
+                        createdAt: string;
+                        updatedAt: string;
+                        closedAt?: string;
+                        links: {
+                            self: string;
+                            members: string;
+                        };
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.step-fleet-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fleet: string;
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Go on with a member of a fleet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "running" | "done" | "failed";
+                        waitSeconds: number;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a fleet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        remediation: string;
+                        /** @enum {string} */
+                        status: "planning" | "planned" | "awaiting-approval" | "running" | "baking" | "stopping" | "succeeded" | "stopped";
+                        dryRun: boolean;
+                        size: number;
+                        stop?: {
+                            code: string;
+                            detail: string;
+                        };
+                        createdBy: string;
+                        createdAt: string;
+                        updatedAt: string;
+                        closedAt?: string;
+                        links: {
+                            self: string;
+                            members: string;
+                        };
+                        progress: {
+                            done: number;
+                            total: number;
+                            unit: string;
+                        };
+                        bakeSeconds: number;
+                        toleratedFailurePercentage: number;
+                        waves: {
+                            percentage: number;
+                            members: number[];
+                            /** @enum {string} */
+                            state: "waiting" | "at-work" | "done" | "not-begun";
+                            verified: number;
+                            failed: number;
+                        }[];
+                        members: {
+                            index: number;
+                            resource: {
+                                /** @enum {string} */
+                                provider: "aws" | "sandbox";
+                                account: string;
+                                region: string;
+                                type: string;
+                                id: string;
+                            };
+                            /** @enum {string} */
+                            state: "unplanned" | "planned" | "running" | "ended";
+                            plan?: {
+                                hash: string;
+                                summary: string;
+                                actions: string[];
+                            };
+                            incident?: string;
+                            joined?: boolean;
+                            /** @enum {string} */
+                            outcome?: "VERIFIED" | "ROLLED_BACK" | "HANDED_OVER" | "NO_ACTION";
+                            reason?: {
+                                code: string;
+                                detail: string;
+                            };
+                            health?: {
+                                code: string;
+                                detail: string;
+                            };
+                        }[];
+                        planHash?: string;
+                        approval?: {
+                            planHash: string;
+                            /** @enum {string} */
+                            decision: "approve" | "deny" | "expired";
+                            by: string;
+                            at: string;
+                            comment?: string;
+                        };
+                        approvalExpiresAt?: string;
+                        timeline: {
+                            at: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.cancel-fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cancel a fleet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        remediation: string;
+                        /** @enum {string} */
+                        status: "planning" | "planned" | "awaiting-approval" | "running" | "baking" | "stopping" | "succeeded" | "stopped";
+                        dryRun: boolean;
+                        size: number;
+                        stop?: {
+                            code: string;
+                            detail: string;
+                        };
+                        createdBy: string;
+                        createdAt: string;
+                        updatedAt: string;
+                        closedAt?: string;
+                        links: {
+                            self: string;
+                            members: string;
+                        };
+                        progress: {
+                            done: number;
+                            total: number;
+                            unit: string;
+                        };
+                        bakeSeconds: number;
+                        toleratedFailurePercentage: number;
+                        waves: {
+                            percentage: number;
+                            members: number[];
+                            /** @enum {string} */
+                            state: "waiting" | "at-work" | "done" | "not-begun";
+                            verified: number;
+                            failed: number;
+                        }[];
+                        members: {
+                            index: number;
+                            resource: {
+                                /** @enum {string} */
+                                provider: "aws" | "sandbox";
+                                account: string;
+                                region: string;
+                                type: string;
+                                id: string;
+                            };
+                            /** @enum {string} */
+                            state: "unplanned" | "planned" | "running" | "ended";
+                            plan?: {
+                                hash: string;
+                                summary: string;
+                                actions: string[];
+                            };
+                            incident?: string;
+                            joined?: boolean;
+                            /** @enum {string} */
+                            outcome?: "VERIFIED" | "ROLLED_BACK" | "HANDED_OVER" | "NO_ACTION";
+                            reason?: {
+                                code: string;
+                                detail: string;
+                            };
+                            health?: {
+                                code: string;
+                                detail: string;
+                            };
+                        }[];
+                        planHash?: string;
+                        approval?: {
+                            planHash: string;
+                            /** @enum {string} */
+                            decision: "approve" | "deny" | "expired";
+                            by: string;
+                            at: string;
+                            comment?: string;
+                        };
+                        approvalExpiresAt?: string;
+                        timeline: {
+                            at: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.approve-fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    planHash: string;
+                    /** @enum {string} */
+                    decision: "approve" | "deny";
+                    comment?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Approve or deny the plans of a fleet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        remediation: string;
+                        /** @enum {string} */
+                        status: "planning" | "planned" | "awaiting-approval" | "running" | "baking" | "stopping" | "succeeded" | "stopped";
+                        dryRun: boolean;
+                        size: number;
+                        stop?: {
+                            code: string;
+                            detail: string;
+                        };
+                        createdBy: string;
+                        createdAt: string;
+                        updatedAt: string;
+                        closedAt?: string;
+                        links: {
+                            self: string;
+                            members: string;
+                        };
+                        progress: {
+                            done: number;
+                            total: number;
+                            unit: string;
+                        };
+                        bakeSeconds: number;
+                        toleratedFailurePercentage: number;
+                        waves: {
+                            percentage: number;
+                            members: number[];
+                            /** @enum {string} */
+                            state: "waiting" | "at-work" | "done" | "not-begun";
+                            verified: number;
+                            failed: number;
+                        }[];
+                        members: {
+                            index: number;
+                            resource: {
+                                /** @enum {string} */
+                                provider: "aws" | "sandbox";
+                                account: string;
+                                region: string;
+                                type: string;
+                                id: string;
+                            };
+                            /** @enum {string} */
+                            state: "unplanned" | "planned" | "running" | "ended";
+                            plan?: {
+                                hash: string;
+                                summary: string;
+                                actions: string[];
+                            };
+                            incident?: string;
+                            joined?: boolean;
+                            /** @enum {string} */
+                            outcome?: "VERIFIED" | "ROLLED_BACK" | "HANDED_OVER" | "NO_ACTION";
+                            reason?: {
+                                code: string;
+                                detail: string;
+                            };
+                            health?: {
+                                code: string;
+                                detail: string;
+                            };
+                        }[];
+                        planHash?: string;
+                        approval?: {
+                            planHash: string;
+                            /** @enum {string} */
+                            decision: "approve" | "deny" | "expired";
+                            by: string;
+                            at: string;
+                            comment?: string;
+                        };
+                        approvalExpiresAt?: string;
+                        timeline: {
+                            at: string;
+                            code: string;
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.fleet-members": {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the members of a fleet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            index: number;
+                            resource: {
+                                /** @enum {string} */
+                                provider: "aws" | "sandbox";
+                                account: string;
+                                region: string;
+                                type: string;
+                                id: string;
+                            };
+                            /** @enum {string} */
+                            state: "unplanned" | "planned" | "running" | "ended";
+                            at?: string;
+                            plan?: {
+                                hash: string;
+                                remediation: string;
+                                attempt: number;
+                                /** @enum {string} */
+                                risk: "auto" | "guarded" | "approval" | "containment";
+                                hypothesis: string;
+                                summary: string;
+                                steps: {
+                                    id: string;
+                                    title: string;
+                                    action: string;
+                                    resource: {
+                                        /** @enum {string} */
+                                        provider: "aws" | "sandbox";
+                                        account: string;
+                                        region: string;
+                                        type: string;
+                                        id: string;
+                                    };
+                                    parameters: unknown;
+                                    effect: {
+                                        action: string;
+                                        parameters: unknown;
+                                        expect: string;
+                                    };
+                                    settle: {
+                                        withinSeconds: number;
+                                        everySeconds: number;
+                                    };
+                                    undo: {
+                                        action: string;
+                                        parameters: unknown;
+                                        effect: {
+                                            action: string;
+                                            parameters: unknown;
+                                            expect: string;
+                                        };
+                                    }[] | null;
+                                    collect?: {
+                                        id: string;
+                                        title: string;
+                                        action: string;
+                                        parameters: unknown;
+                                        pages?: {
+                                            ask: string;
+                                            answer: string;
+                                        };
+                                    }[];
+                                    harmless?: boolean;
+                                    once?: boolean;
+                                }[];
+                                verify: {
+                                    probes: {
+                                        action: string;
+                                        parameters: unknown;
+                                        expect: string;
+                                    }[];
+                                    signals: boolean;
+                                    withinSeconds: number;
+                                    everySeconds: number;
+                                    holdsSeconds?: number;
+                                    worse?: {
+                                        action: string;
+                                        parameters: unknown;
+                                        expect: string;
+                                    };
+                                };
+                                touches: {
+                                    /** @enum {string} */
+                                    provider: "aws" | "sandbox";
+                                    account: string;
+                                    region: string;
+                                    type: string;
+                                    id: string;
+                                }[];
+                            };
+                            incident?: string;
+                            joined?: boolean;
+                            /** @enum {string} */
+                            outcome?: "VERIFIED" | "ROLLED_BACK" | "HANDED_OVER" | "NO_ACTION";
+                            reason?: {
+                                code: string;
+                                detail: string;
+                            };
+                            health?: {
+                                code: string;
+                                detail: string;
+                            };
+                        }[];
+                        nextCursor?: string;
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5893,6 +7485,174 @@ export interface operations {
             };
             /** @description Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "incidents.start-fleet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    provider: "aws" | "sandbox";
+                    resources: {
+                        account: string;
+                        region: string;
+                        type?: string;
+                        id: string;
+                    }[];
+                    /**
+                     * @default [
+                     *       1,
+                     *       10,
+                     *       50,
+                     *       100
+                     *     ]
+                     */
+                    waves?: number[];
+                    /** @default 600 */
+                    bakeSeconds?: number;
+                    /** @default 0 */
+                    toleratedFailurePercentage?: number;
+                    /** @default true */
+                    dryRun?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Remediate a fleet */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        remediation: string;
+                        /** @enum {string} */
+                        status: "planning" | "planned" | "awaiting-approval" | "running" | "baking" | "stopping" | "succeeded" | "stopped";
+                        dryRun: boolean;
+                        size: number;
+                        stop?: {
+                            code: string;
+                            detail: string;
+                        };
+                        createdBy: string;
+                        createdAt: string;
+                        updatedAt: string;
+                        closedAt?: string;
+                        links: {
+                            self: string;
+                            members: string;
+                        };
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

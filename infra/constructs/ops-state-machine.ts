@@ -4,7 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { stateMachineName } from '../names.ts';
+import { executionsArn, stateMachineArn, stateMachineName } from '../names.ts';
 import type { ServiceContext } from '../service-context.ts';
 import { workflowDefinition } from '../workflow-files.ts';
 import { OpsLogGroup } from './ops-log-group.ts';
@@ -36,15 +36,17 @@ export class OpsStateMachine extends Construct {
     super(scope, id);
     const { settings, foundation, prefix } = context;
     const name = stateMachineName(prefix, workflowId);
+    const definition = workflowDefinition(workflowId);
+    const own = definition.includes('"Mode": "DISTRIBUTED"') ? this.#childExecutions(prefix, workflowId) : [];
     const { logGroup } = new OpsLogGroup(this, 'Logs', { name: `/aws/vendedlogs/states/${name}`, settings, encryptionKey: foundation.key });
     const machine = new StateMachine(this, 'Machine', {
       stateMachineName: name,
-      definitionBody: DefinitionBody.fromString(workflowDefinition(workflowId)),
+      definitionBody: DefinitionBody.fromString(definition),
       definitionSubstitutions: { WorkflowSteps: stepsFunctionArn },
       // Inputs stay out of the log: they may hold what callers sent.
       logs: { destination: logGroup, level: LogLevel.ALL, includeExecutionData: false },
       tracingEnabled: true,
-      role: this.#role(name, stepsFunctionArn).withoutPolicyUpdates(),
+      role: this.#role(name, stepsFunctionArn, own).withoutPolicyUpdates(),
     });
     const alarm = new Alarm(this, 'Failures', {
       metric: machine.metricFailed({ period: Duration.minutes(1), statistic: 'Sum' }),
@@ -56,7 +58,15 @@ export class OpsStateMachine extends Construct {
     alarm.addAlarmAction(new SnsAction(foundation.alarmTopic));
   }
 
-  #role(name: string, stepsFunctionArn: string): Role {
+  /** A distributed map runs its items as executions of the machine itself (Step Functions' guide, "IAM policies for using Distributed Map states"). */
+  #childExecutions(prefix: string, workflowId: string): PolicyStatement[] {
+    return [
+      new PolicyStatement({ actions: ['states:StartExecution'], resources: [stateMachineArn(this, prefix, workflowId)] }),
+      new PolicyStatement({ actions: ['states:DescribeExecution', 'states:StopExecution'], resources: [executionsArn(this, prefix, workflowId)] }),
+    ];
+  }
+
+  #role(name: string, stepsFunctionArn: string, own: readonly PolicyStatement[]): Role {
     const { account, region } = Stack.of(this);
     const role = new Role(this, 'Role', {
       // The condition keeps another account's machine from borrowing the service's name.
@@ -68,6 +78,7 @@ export class OpsStateMachine extends Construct {
         new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [stepsFunctionArn] }),
         new PolicyStatement({ actions: LOG_DELIVERY_ACTIONS, resources: ['*'] }),
         new PolicyStatement({ actions: TRACE_ACTIONS, resources: ['*'] }),
+        ...own,
       ],
     });
     policy.attachToRole(role);

@@ -24,3 +24,10 @@ export const paged: Check = ({ incidents: found }) => found.filter(({ pagedAt })
 export const noted = (code: string): Check => ({ incidents: found }) => (found.some(({ timeline }) => timeline.some((line) => line.code === code)) ? [] : [`no incident notes ${code}`]);
 /** One incident, healed. */
 export const healedOnce: Check = all(incidents(1), ended('VERIFIED'));
+
+/** The only fleet stopped for this, and so many of its members were never begun. */
+export function fleetStopped({ fleets: [worked] }: Pick<Aftermath, 'fleets'>, code: string, notBegun: number): readonly string[] {
+  const left = worked?.members.filter(({ incident, outcome }) => incident === undefined && outcome === 'NO_ACTION').length ?? 0;
+  const stopped = worked?.fleet.stop?.code ?? 'nothing';
+  return [...(stopped === code ? [] : [`the fleet stopped for ${stopped}, not ${code}`]), ...(left === notBegun ? [] : [`${left} members were not begun, not ${notBegun}`])];
+}

@@ -26,7 +26,7 @@ export function wrong(aftermath: Aftermath, { allowed }: DrillWorld): number {
 
 /** What of the invariants I1 to I5 does not hold; the others are the scenarios' own. */
 export function invariants(aftermath: Aftermath, world: DrillWorld): string[] {
-  return [...aftermath.incidents.flatMap((incident) => ofIncident(incident, aftermath, world)), ...budgets(aftermath)];
+  return [...aftermath.incidents.flatMap((incident) => ofIncident(incident, aftermath, world)), ...budgets(aftermath), ...ofFleets(aftermath)];
 }
 
 function ofIncident(incident: Incident, aftermath: Aftermath, { closedAt }: DrillWorld): string[] {
@@ -46,6 +46,19 @@ function ofIncident(incident: Incident, aftermath: Aftermath, { closedAt }: Dril
   const isAsked = incident.timeline.some(({ code }) => code === 'APPROVAL_NEEDED' || code === 'CAUSED_UPSTREAM');
   if (lasted > PAGE_WITHIN_SECONDS && incident.pagedAt === undefined && incident.pagedWith === undefined && !isAsked) broken.push(`${incident.id} took ${Math.round(lasted)} s and nobody was called`);
   return broken;
+}
+
+/** Every fleet is over, and so is each of its members; no two members share an incident. */
+function ofFleets({ fleets }: Aftermath): string[] {
+  return fleets.flatMap(({ fleet, members }) => {
+    const open = members.filter(({ state }) => state !== 'ended').length;
+    const incidents = members.flatMap(({ incident }) => incident ?? []);
+    return [
+      ...(fleet.phase === 'closed' ? [] : [`${fleet.id} is still in ${fleet.phase}`]),
+      ...(open === 0 || fleet.dryRun ? [] : [`${fleet.id} left ${open} members without an end`]),
+      ...(new Set(incidents).size === incidents.length ? [] : [`${fleet.id} has two members with one incident`]),
+    ];
+  });
 }
 
 /** I4: incidents that one remediation acted on within one hour of the clock. */

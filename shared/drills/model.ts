@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { SimulatedEffect } from '../ports/index.ts';
-import type { Incident, LedgerEntry } from '../incidents/index.ts';
+import type { Fleet, Incident, LedgerEntry, Member } from '../incidents/index.ts';
 import type { DrillWorld } from './world.ts';
 
 /** Everything that a drill left behind, for judging it. */
@@ -9,6 +9,7 @@ export interface Aftermath {
   /** Calls that the service made; what the scenario itself did is not among them. */
   readonly effects: readonly SimulatedEffect[];
   readonly ledgers: ReadonlyMap<string, readonly LedgerEntry[]>;
+  readonly fleets: readonly { readonly fleet: Fleet; readonly members: readonly Member[] }[];
 }
 
 /**

@@ -5,10 +5,10 @@ import type { Execution, Workflows } from '../ports/workflows.ts';
 export class WorkflowRuns implements Workflows {
   readonly #executions = new Map<string, Execution>();
   readonly #now: () => Date;
-  readonly #onStart: (execution: string, incident: string) => void;
+  readonly #onStart: (workflow: string, execution: string, subject: string) => void;
   readonly #onResume: (token: string) => boolean;
 
-  constructor(now: () => Date, onStart: (execution: string, incident: string) => void, onResume: (token: string) => boolean) {
+  constructor(now: () => Date, onStart: (workflow: string, execution: string, subject: string) => void, onResume: (token: string) => boolean) {
     this.#now = now;
     this.#onStart = onStart;
     this.#onResume = onResume;
@@ -19,7 +19,7 @@ export class WorkflowRuns implements Workflows {
     if (known !== undefined) return known;
     const execution: Execution = { id: name, workflow, status: 'running', startedAt: this.#now() };
     this.#executions.set(name, execution);
-    this.#onStart(name, String(input !== null && typeof input === 'object' ? Reflect.get(input, 'incident') : ''));
+    this.#onStart(workflow, name, String(input !== null && typeof input === 'object' ? Object.values(input)[0] : ''));
     return execution;
   }
 

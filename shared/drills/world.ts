@@ -1,10 +1,11 @@
 import type { JsonObject } from '../core/json.ts';
 import { DevopsError } from '../core/errors.ts';
 import { isReading, type Cloud, type IsolatedAccount, type Ports, type SimulatedFault, type Store } from '../ports/index.ts';
-import { changeSettings, decide, giveUp, guardSettingsSchema, ingest, listIncidents, readIncident, readLedger, reconcile, recoveryOf, requestApproval, runPhase, writeSettings, type Incident, type LedgerEntry } from '../incidents/index.ts';
-import type { GuardSettings } from '../incidents/index.ts';
+import { changeSettings, decide, giveUp, guardSettingsSchema, ingest, listFleets, listIncidents, listMembers, readIncident, readLedger, reconcile, recoveryOf, requestApproval, runPhase, startFleet, writeSettings, type Incident, type LedgerEntry } from '../incidents/index.ts';
+import type { FleetRequest, GuardSettings } from '../incidents/index.ts';
 import { remediations } from '../remediation/index.ts';
 import { Agenda } from './agenda.ts';
+import { FleetRuns } from './fleet-runs.ts';
 import type { Aftermath } from './model.ts';
 import type { Chance } from './random.ts';
 import { WorkflowRuns } from './workflow-runs.ts';
@@ -51,7 +52,7 @@ export class DrillWorld {
   onApproval: ((incident: Incident) => Promise<void>) | undefined;
   readonly #agenda = new Agenda();
   readonly #runs: WorkflowRuns;
-  readonly #tokens = new Map<string, string>();
+  readonly #fleets: FleetRuns;
   #skewMs = 0;
   #live = 0;
   #hasBegun = false;
@@ -61,9 +62,20 @@ export class DrillWorld {
     this.chance = chance;
     this.#runs = new WorkflowRuns(
       () => account.clock.now(),
-      (execution, incident) => this.#begin(execution, incident),
+      (workflow, execution, subject) => (workflow === 'fleet' ? this.#fleets.begin(execution, subject) : this.#begin(execution, subject)),
       (token) => this.#answer(token),
     );
+    this.#fleets = new FleetRuns({
+      reach: () => this.reach,
+      after: (seconds, run) => this.after(seconds, run),
+      delay: () => chance.between(0.1, 0.7),
+      worker: () => this.interference.worker?.(),
+      waitFor: (token, seconds, goOn) => {
+        this.#waiting.set(token, goOn);
+        this.after(seconds, async () => void this.#answer(token));
+      },
+      end: (execution, status) => this.#runs.end(execution, status),
+    });
   }
 
   get now(): Date {
@@ -196,7 +208,15 @@ export class DrillWorld {
     } while (cursor !== undefined);
     const ledgers = new Map<string, readonly LedgerEntry[]>();
     for (const { id } of incidents) ledgers.set(id, await readLedger(this.account.store, id));
-    return { incidents, effects, ledgers };
+    const { items: fleets } = await listFleets(this.account, { limit: 100 });
+    const worked = await Promise.all(fleets.map(async (fleet) => ({ fleet, members: (await listMembers(this.account.store, fleet.id)).map(({ member }) => member) })));
+    return { incidents, effects, ledgers, fleets: worked };
+  }
+
+  /** Somebody starts the work on a fleet of broken resources. */
+  async startFleet(request: Omit<FleetRequest, 'resources'>, targets: readonly { readonly resource: string; readonly region: string }[]): Promise<string> {
+    const resources = targets.map(({ resource, region }) => ({ provider: 'sandbox' as const, account: this.account.account, region, id: resource }));
+    return (await startFleet(this.reach, { ...request, resources }, 'casey')).id;
   }
 
   async decide(incident: Incident, decision: 'approve' | 'deny', by = 'casey'): Promise<string> {
@@ -273,24 +293,23 @@ export class DrillWorld {
   }
 
   async #wait(execution: string, id: string, seconds: number): Promise<void> {
-    const token = `${execution}#${this.#tokens.size}`;
-    this.#tokens.set(token, id);
-    const goOn = (): void => {
-      if (this.#tokens.delete(token)) this.#later(execution, id, 0, 0);
-    };
-    this.#resumes.set(token, goOn);
+    this.#waits += 1;
+    const token = `${execution}#wait-${this.#waits}`;
+    this.#waiting.set(token, () => this.#later(execution, id, 0, 0));
     await requestApproval(this.reach, id, token);
-    this.after(seconds, async () => goOn());
+    this.after(seconds, async () => void this.#answer(token));
     const incident = await readIncident(this.account, id);
     const { onApproval } = this;
     if (onApproval !== undefined) this.after(this.chance.between(20, 120), () => onApproval(incident));
   }
 
-  readonly #resumes = new Map<string, () => void>();
+  readonly #waiting = new Map<string, () => void>();
+  #waits = 0;
 
   #answer(token: string): boolean {
-    const isWaiting = this.#tokens.has(token);
-    this.#resumes.get(token)?.();
-    return isWaiting;
+    const goOn = this.#waiting.get(token);
+    this.#waiting.delete(token);
+    goOn?.();
+    return goOn !== undefined;
   }
 }

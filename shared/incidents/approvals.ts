@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { conflict, DevopsError } from '../core/errors.ts';
-import type { Ports } from '../ports/index.ts';
+import type { Ports, Store } from '../ports/index.ts';
 import { readSettings } from './guards/settings.ts';
 import { changeIncident, noted, readIncident } from './incident-store.ts';
 import type { Incident } from './model.ts';
@@ -8,7 +8,10 @@ import type { Incident } from './model.ts';
 type Reach = Pick<Ports, 'store' | 'clock' | 'workflows'>;
 
 const requestSchema = z.strictObject({ token: z.string(), planHash: z.string() });
-const keyOf = (incident: string) => ({ partition: 'approval-requests', sort: incident });
+type Waiting = z.infer<typeof requestSchema>;
+
+/** Of an incident or a fleet. */
+const keyOf = (id: string) => ({ partition: 'approval-requests', sort: id });
 
 export interface Decision {
   readonly planHash: string;
@@ -25,7 +28,7 @@ export interface Decision {
 export async function requestApproval({ store, clock, workflows }: Reach, id: string, token: string): Promise<void> {
   const incident = await readIncident({ store, clock }, id);
   const planHash = incident.plan?.hash ?? '';
-  await store.put(keyOf(id), { token, planHash });
+  await keepTask({ store }, id, { token, planHash });
   const latest = await readIncident({ store, clock }, id);
   if (latest.phase !== 'approve' || latest.approvals.some((approval) => approval.planHash === planHash)) await workflows.resume(token, { decided: true });
 }
@@ -35,9 +38,7 @@ export async function requestApproval({ store, clock, workflows }: Reach, id: st
  * `PLAN_CHANGED`, `APPROVAL_EXPIRED`, `ALREADY_DECIDED` (conflicts). The same decision again changes nothing.
  */
 export async function decide(reach: Reach, id: string, decision: Decision): Promise<Incident> {
-  const { settings } = await readSettings(reach.store);
-  const { approvers } = settings.approvals;
-  if (approvers.length > 0 && !approvers.includes(decision.by)) throw new DevopsError('forbidden', 'NOT_AN_APPROVER', 'You are not among the approvers that the guards name.');
+  await assertApprover(reach.store, decision.by);
   const now = reach.clock.now();
   const incident = await changeIncident(reach, id, (latest) => {
     if (isRepeated(latest, decision)) return undefined;
@@ -48,6 +49,13 @@ export async function decide(reach: Reach, id: string, decision: Decision): Prom
   });
   await answerTask(reach, id, decision.planHash);
   return incident;
+}
+
+/** Throws `NOT_AN_APPROVER` (forbidden). */
+export async function assertApprover(store: Store, by: string): Promise<void> {
+  const { settings } = await readSettings(store);
+  const { approvers } = settings.approvals;
+  if (approvers.length > 0 && !approvers.includes(by)) throw new DevopsError('forbidden', 'NOT_AN_APPROVER', 'You are not among the approvers that the guards name.');
 }
 
 function isRepeated({ approvals }: Incident, { planHash, decision, by }: Decision): boolean {
@@ -62,8 +70,13 @@ function assertOpen({ phase, plan, approvals, approvalExpiresAt }: Incident, { p
   if (approvalExpiresAt === undefined || now.toISOString() >= approvalExpiresAt) throw conflict('APPROVAL_EXPIRED', 'The time for a decision is over, which counts as a no.');
 }
 
+/** Remembers the task that waits for a decision on what has this hash. */
+export async function keepTask({ store }: Pick<Ports, 'store'>, id: string, waiting: Waiting): Promise<void> {
+  await store.put(keyOf(id), waiting);
+}
+
 /** A task that waits no more has been answered or timed out: the recovery reads the decision either way. */
-async function answerTask({ store, workflows }: Reach, id: string, planHash: string): Promise<void> {
+export async function answerTask({ store, workflows }: Pick<Ports, 'store' | 'workflows'>, id: string, planHash: string): Promise<void> {
   const item = await store.get(keyOf(id));
   if (item === undefined) return;
   const request = requestSchema.parse(item.value);

@@ -10,4 +10,11 @@ export { changeSettings, guardSettingsSchema, writeSettings, type GuardSettings 
 export { ingest, ingestSimulated } from './intake/ingest.ts';
 export { acquireLease, releaseLease } from './lease.ts';
 export { reconcile } from './reconcile.ts';
+export { advanceFleet } from './fleets/advance.ts';
+export { decideFleet, requestFleetApproval } from './fleets/approval.ts';
+export { listFleets, listMembers } from './fleets/fleet-store.ts';
+export { startFleet, type FleetRequest } from './fleets/start.ts';
+export { stepMember } from './fleets/step-member.ts';
+export { cancelFleet, giveUpFleet } from './fleets/stop.ts';
+export type { Fleet, FleetStep, Member } from './fleets/model.ts';
 export type { Incident } from './model.ts';

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
 import { CloudError, type Ports, type ResourceRef } from '../ports/index.ts';
 import { readFrom } from './cloud-reader.ts';
+import { startForgottenFleets } from './fleets/start.ts';
 import { readSettings } from './guards/settings.ts';
 import { listIncidents } from './incident-list.ts';
 import { describedAlarmsSchema, eventsOf } from './intake/described-alarms.ts';
@@ -39,7 +40,7 @@ export async function reconcile(reach: Reach, provider: ResourceRef['provider'])
       }
     }
   }
-  return { alarms, found, started: await startForgotten(reach), unreadable };
+  return { alarms, found, started: (await startForgotten(reach)) + (await startForgottenFleets(reach)), unreadable };
 }
 
 /** A worker may have died between opening an incident and starting its recovery, or the recovery's workflow itself failed. */

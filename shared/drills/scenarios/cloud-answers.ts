@@ -1,5 +1,5 @@
 import { done } from '../judge.ts';
-import { all, effects, ended, healedOnce, incidents, paged, reason } from '../expect.ts';
+import { all, effects, ended, fleetStopped, healedOnce, incidents, paged } from '../expect.ts';
 import { apiCall } from '../events.ts';
 import { defineScenario, type Scenario } from '../model.ts';
 
@@ -116,20 +116,20 @@ export const cloudAnswers: readonly Scenario[] = [
   }),
   defineScenario({
     id: 'F27',
-    title: 'Of ten like incidents seven are not healed by the remedy',
+    title: 'Of ten members of a fleet seven cannot be healed',
     expected: 'the breaker stops the rest',
     run: async (world) => {
       await world.configure();
-      const targets = world.chance.shuffled(await world.account.simulation.candidates('function-bad-version')).slice(0, 10);
+      world.interference.loses = () => true;
+      const targets = world.chance.shuffled(await world.account.simulation.candidates('open-security-group')).slice(0, 10);
       for (const [index, target] of targets.entries()) {
-        world.allowed.add(target.resource);
-        // One after the other, as a fleet is worked off in waves.
-        world.after(index * 400, async () => {
-          await world.inject({ kind: 'function-bad-version', ...target, remedy: index < 7 ? 'no-help' : 'helps' });
-        });
+        await world.inject({ kind: 'open-security-group', ...target });
+        // Every failure is borne, so that nothing but the breaker is in the way.
+        if (index > 0 && index < 8) await world.inject({ kind: 'deny', action: 'ec2:RevokeSecurityGroupIngress', resource: target.resource });
       }
-      await world.rest(4000);
+      await world.startFleet({ remediation: 'security-group-open-ingress', waves: [10, 50, 100], bakeSeconds: 120, toleratedFailurePercentage: 100, dryRun: false }, targets);
+      await world.rest();
     },
-    judge: all(incidents(10), reason('BREAKER_OPEN'), effects(2, 12)),
+    judge: (aftermath) => [...all(incidents(5), ended('VERIFIED', 'ROLLED_BACK'), effects(1))(aftermath), ...fleetStopped(aftermath, 'BREAKER_OPEN', 5)],
   }),
 ];

@@ -121,13 +121,16 @@ export const people: readonly Scenario[] = [
   }),
   defineScenario({
     id: 'F46',
-    title: 'The kill switch is thrown while ten recoveries are at work',
+    title: 'The kill switch is thrown in the middle of a fleet of ten',
     expected: 'no call after it',
     run: async (world) => {
       await world.configure();
+      world.interference.loses = () => true;
       const targets = world.chance.shuffled(await world.account.simulation.candidates('open-security-group')).slice(0, 10);
       for (const target of targets) await world.inject({ kind: 'open-security-group', ...target });
-      world.after(world.chance.between(13, 20), async () => {
+      const isAtOnce = world.chance.next() < 0.5;
+      await world.startFleet({ remediation: 'security-group-open-ingress', waves: isAtOnce ? [100] : [10, 50, 100], bakeSeconds: 60, toleratedFailurePercentage: 100, dryRun: false }, targets);
+      world.after(world.chance.between(13, isAtOnce ? 17 : 160), async () => {
         await world.guards((settings) => ({ ...settings, killSwitch: true }));
         thrown.set(world, world.now.toISOString());
       });
@@ -135,7 +138,14 @@ export const people: readonly Scenario[] = [
     },
     judge: (aftermath, world) => {
       const late = done(aftermath).filter(({ at }) => at > (thrown.get(world) ?? ''));
-      return [...all(incidents(10), ended('VERIFIED', 'HANDED_OVER', 'ROLLED_BACK'))(aftermath), ...(late.length === 0 ? [] : [`I3: ${late.length} calls after the kill switch`])];
+      const [worked] = aftermath.fleets;
+      const touched = worked?.members.filter(({ incident }) => incident !== undefined).length ?? 0;
+      const isStopped = worked?.fleet.stop?.code === 'KILL_SWITCH_ON' || worked?.members.every(({ outcome }) => outcome === 'VERIFIED') === true;
+      return [
+        ...all(incidents(touched), ended('VERIFIED', 'HANDED_OVER', 'ROLLED_BACK'))(aftermath),
+        ...(late.length === 0 ? [] : [`I3: ${late.length} calls after the kill switch`]),
+        ...(isStopped ? [] : [`the fleet stopped for ${worked?.fleet.stop?.code ?? 'nothing'}`]),
+      ];
     },
   }),
   defineScenario({

@@ -26,6 +26,12 @@ export async function reserve({ store, clock }: Pick<Ports, 'store' | 'clock'>, 
   }
 }
 
+/** Places under a key that nobody holds. */
+export async function placesLeft(store: Store, key: string, limit: number): Promise<number> {
+  const item = await store.get({ partition: 'budgets', sort: key });
+  return Math.max(0, limit - (item === undefined ? 0 : budgetSchema.parse(item.value).holders.length));
+}
+
 /** The window that an instant lies in: `2026-11-23T14` for hours, `2026-11-23` for days. */
 export const hourOf = (at: Date): string => at.toISOString().slice(0, 13);
 export const dayOf = (at: Date): string => at.toISOString().slice(0, 10);

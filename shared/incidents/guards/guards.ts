@@ -24,20 +24,25 @@ export interface GuardRequest {
  */
 export type Verdict = { readonly kind: 'allow' } | { readonly kind: 'refuse' | 'ask'; readonly reason: Reason; readonly outcome?: 'NO_ACTION' | 'HANDED_OVER' };
 
-export interface RecoveryGuard {
+export interface RecoveryGuard<Request = GuardRequest> {
   readonly id: string;
-  check(request: GuardRequest): Verdict | Promise<Verdict>;
+  check(request: Request): Verdict | Promise<Verdict>;
+}
+
+/** What the guards look at that ask about a remediation as a whole, whatever it is to touch. */
+export interface WideRequest extends Pick<GuardRequest, 'ports' | 'settings' | 'remediation'> {
+  readonly plan: Pick<HashedPlan, 'risk'>;
 }
 
 const allow: Verdict = { kind: 'allow' };
 const refuse = (code: string, detail: string, outcome: 'NO_ACTION' | 'HANDED_OVER' = 'HANDED_OVER'): Verdict => ({ kind: 'refuse', reason: { code, detail }, outcome });
 
-const killSwitch: RecoveryGuard = {
+const killSwitch: RecoveryGuard<WideRequest> = {
   id: 'kill-switch',
   check: ({ settings }) => (settings.killSwitch ? refuse('KILL_SWITCH_ON', 'The kill switch is on.') : allow),
 };
 
-const capability: RecoveryGuard = {
+const capability: RecoveryGuard<WideRequest> = {
   id: 'capability-enabled',
   check: ({ settings, remediation }) => {
     const mode = settings.modes[remediation.id] ?? 'dry-run';
@@ -65,7 +70,7 @@ const protection: RecoveryGuard = {
   },
 };
 
-const freezeWindow: RecoveryGuard = {
+const freezeWindow: RecoveryGuard<WideRequest> = {
   id: 'freeze-window',
   check: ({ settings, plan, ports }) => {
     const now = ports.clock.now();
@@ -83,6 +88,11 @@ const confidence: RecoveryGuard = {
   },
 };
 
+/** How many incidents a remediation may act for within the hour that it is, and where its places are kept. */
+export function hourlyBudget(settings: GuardSettings, { id, blast }: Pick<Remediation, 'id' | 'blast'>, now: Date): { readonly key: string; readonly limit: number } {
+  return { key: `${id}#${hourOf(now)}`, limit: Math.min(blast.perHour, settings.budgets[id]?.perHour ?? Infinity) };
+}
+
 const blastRadius: RecoveryGuard = {
   id: 'blast-budget',
   check: async ({ ports, settings, incident, plan, remediation: { id, blast } }) => {
@@ -92,14 +102,13 @@ const blastRadius: RecoveryGuard = {
     }
     if (fleet?.zoneHealthy !== undefined && fleet.zoneHealthy < 1) return refuse('LAST_HEALTHY_ZONE', `No other zone of ${fleet.id} is healthy.`);
     const now = ports.clock.now();
-    const own = settings.budgets[id] ?? {};
-    const perHour = Math.min(blast.perHour, own.perHour ?? Infinity);
-    const perDay = Math.min(blast.perResourcePerDay, own.perResourcePerDay ?? Infinity);
+    const hour = hourlyBudget(settings, { id, blast }, now);
+    const perDay = Math.min(blast.perResourcePerDay, settings.budgets[id]?.perResourcePerDay ?? Infinity);
     const share = blast.fleetPercent === undefined || fleet === undefined ? Infinity : Math.max(1, Math.floor((fleet.size * blast.fleetPercent) / 100));
     const places: readonly (readonly [string, number, number])[] = [
       [`${id}#${plan.touches.map(resourceKey).join('+')}#${dayOf(now)}`, perDay, 86_400],
       ...(fleet === undefined || share === Infinity ? [] : [[`${id}#fleet#${fleet.id}#${hourOf(now)}`, share, 3600] as const]),
-      [`${id}#${hourOf(now)}`, perHour, 3600],
+      [hour.key, hour.limit, 3600],
     ];
     for (const [key, limit, seconds] of places) {
       if (!(await reserve(ports, key, incident.id, limit, seconds))) return refuse('BUDGET_SPENT', `The limit of ${limit} for ${id} is spent (${key.split('#').at(-1) ?? ''}).`);
@@ -108,7 +117,7 @@ const blastRadius: RecoveryGuard = {
   },
 };
 
-const circuitBreaker: RecoveryGuard = {
+const circuitBreaker: RecoveryGuard<WideRequest> = {
   id: 'circuit-breaker',
   check: async ({ ports, remediation }) =>
     (await isBreakerOpen(ports, remediation.id)) ? refuse('BREAKER_OPEN', `${remediation.id} failed twice of late and pauses for an hour.`) : allow,
@@ -130,15 +139,21 @@ export async function startCoolDown({ store, clock }: Pick<Ports, 'store' | 'clo
   await store.put(coolDownKey(remediation.id, incident.resource), value, { expiresAt: new Date(clock.now().getTime() + remediation.blast.cooldownMinutes * 60_000) });
 }
 
+const isIrreversible = ({ steps }: Pick<HashedPlan, 'steps'>): boolean => steps.some(({ undo, harmless }) => undo === null && harmless !== true);
+
+/** True for a plan that nobody but a person may let through. */
+export function needsApproval(settings: GuardSettings, remediation: Pick<Remediation, 'id'>, plan: Pick<HashedPlan, 'risk' | 'steps'>): boolean {
+  return plan.risk === 'approval' || settings.modes[remediation.id] === 'approve' || isIrreversible(plan);
+}
+
 const approval: RecoveryGuard = {
   id: 'approval',
   check: ({ settings, incident, plan, remediation }) => {
     const decision = incident.approvals.find(({ planHash }) => planHash === plan.hash);
     if (decision?.decision === 'approve') return allow;
     if (decision !== undefined) return refuse(decision.decision === 'deny' ? 'APPROVAL_DENIED' : 'APPROVAL_EXPIRED', 'Nobody approved this plan.', 'NO_ACTION');
-    const irreversible = plan.steps.some(({ undo, harmless }) => undo === null && harmless !== true);
-    const asks = plan.risk === 'approval' || settings.modes[remediation.id] === 'approve' || irreversible;
-    return asks ? { kind: 'ask', reason: { code: 'APPROVAL_NEEDED', detail: irreversible ? 'A step cannot be taken back.' : 'This remediation asks before it acts.' } } : allow;
+    if (!needsApproval(settings, remediation, plan)) return allow;
+    return { kind: 'ask', reason: { code: 'APPROVAL_NEEDED', detail: isIrreversible(plan) ? 'A step cannot be taken back.' : 'This remediation asks before it acts.' } };
   },
 };
 
@@ -148,8 +163,11 @@ export const RECOVERY_GUARDS: readonly RecoveryGuard[] = [killSwitch, capability
 /** Guards that are asked again before every single effect: what may change while a plan runs. */
 export const STANDING_GUARDS: readonly RecoveryGuard[] = [killSwitch, capability, optIn, protection, freezeWindow];
 
+/** Guards that hold for all members of a fleet alike: what they refuse, they refuse to every one. */
+export const WIDE_GUARDS: readonly RecoveryGuard<WideRequest>[] = [killSwitch, capability, freezeWindow, circuitBreaker];
+
 /** The first verdict that is not `allow`, with the guard that gave it. A guard that fails to answer refuses. */
-export async function askGuards(request: GuardRequest, guards: readonly RecoveryGuard[]): Promise<Verdict & { readonly guard?: string }> {
+export async function askGuards<Request>(request: Request, guards: readonly RecoveryGuard<Request>[]): Promise<Verdict & { readonly guard?: string }> {
   for (const guard of guards) {
     const verdict = await answerOf(guard, request);
     if (verdict.kind !== 'allow') return { ...verdict, guard: guard.id };
@@ -157,7 +175,7 @@ export async function askGuards(request: GuardRequest, guards: readonly Recovery
   return allow;
 }
 
-async function answerOf(guard: RecoveryGuard, request: GuardRequest): Promise<Verdict> {
+async function answerOf<Request>(guard: RecoveryGuard<Request>, request: Request): Promise<Verdict> {
   try {
     return await guard.check(request);
   } catch {

@@ -1,7 +1,7 @@
-import { DevopsError } from '../../core/errors.ts';
 import type { Ports, ResourceRef } from '../../ports/index.ts';
 import { remediations } from '../../remediation/index.ts';
 import { correlate } from '../correlation/correlate.ts';
+import { startOnce } from '../executions.ts';
 import { changeIncident, readIncident } from '../incident-store.ts';
 import { readSignals } from './intake.ts';
 
@@ -28,7 +28,7 @@ export async function ingest(reach: Reach, raw: unknown, provider: ResourceRef['
 }
 
 /** Nothing to be asked of the workflow engine for the many signals that join a recovery which runs. */
-async function startNew(reach: Reach, id: string): Promise<void> {
+export async function startNew(reach: Reach, id: string): Promise<void> {
   if ((await readIncident(reach, id)).execution === undefined) await startRecovery(reach, id);
 }
 
@@ -42,19 +42,9 @@ export async function startRecovery(reach: Reach, id: string): Promise<void> {
   const running = incident.execution === undefined ? undefined : await reach.workflows.describe(incident.execution);
   if (running?.status === 'running') return;
   const runs = incident.executions + 1;
-  const execution = await start(reach, id, runs === 1 ? id : `${id}-${runs}`);
+  const execution = await startOnce(reach.workflows, RECOVERY, runs === 1 ? id : `${id}-${runs}`, { incident: id });
   // Somebody else may have noted it: the execution has the same name.
   await changeIncident(reach, id, (latest) => (latest.executions < runs ? { execution, executions: runs } : undefined));
-}
-
-async function start({ workflows }: Reach, incident: string, name: string): Promise<string> {
-  try {
-    return (await workflows.start(RECOVERY, name, { incident })).id;
-  } catch (thrown) {
-    // It has run to its end already.
-    if (thrown instanceof DevopsError && thrown.code === 'EXECUTION_EXISTS') return name;
-    throw thrown;
-  }
 }
 
 /** Takes what a simulated account has sent since the last time; nothing where the account is a real one. */
