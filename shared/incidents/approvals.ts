@@ -16,6 +16,8 @@ export interface Decision {
   readonly comment?: string | undefined;
   /** Subject of the caller. */
   readonly by: string;
+  /** Nothing but the list of approvers lets them decide: they carry no token of ours. */
+  readonly mustBeNamed?: boolean | undefined;
 }
 
 /**
@@ -34,10 +36,12 @@ export async function requestApproval({ store, clock, workflows }: Reach, id: st
  * Takes a person's decision on exactly this plan. Throws `NOT_AN_APPROVER` (forbidden), `NOT_AWAITING_APPROVAL`,
  * `PLAN_CHANGED`, `APPROVAL_EXPIRED`, `ALREADY_DECIDED` (conflicts). The same decision again changes nothing.
  */
-export async function decide(reach: Reach, id: string, decision: Decision): Promise<Incident> {
+export async function decide(reach: Reach, id: string, given: Decision): Promise<Incident> {
+  const { mustBeNamed, ...decision } = given;
   const { settings } = await readSettings(reach.store);
   const { approvers } = settings.approvals;
-  if (approvers.length > 0 && !approvers.includes(decision.by)) throw new DevopsError('forbidden', 'NOT_AN_APPROVER', 'You are not among the approvers that the guards name.');
+  const isOpenToAll = approvers.length === 0 && mustBeNamed !== true;
+  if (!isOpenToAll && !approvers.includes(decision.by)) throw new DevopsError('forbidden', 'NOT_AN_APPROVER', 'You are not among the approvers that the guards name.');
   const now = reach.clock.now();
   const incident = await changeIncident(reach, id, (latest) => {
     if (isRepeated(latest, decision)) return undefined;
