@@ -1,3 +1,4 @@
+import { sha256 } from '../core/digest.ts';
 import { DevopsError } from '../core/errors.ts';
 import { stageOf, type Incident } from '../incidents/index.ts';
 import { NotifyError, type NotifierMetadata, type Ports } from '../ports/index.ts';
@@ -81,17 +82,20 @@ async function speak(reach: Reach, channel: Channel, incident: Incident, told: T
 }
 
 async function fail(reach: Reach, spoken: Try, version: number, thrown: unknown): Promise<Telling> {
-  const { code, retryable, pauseMs } = failureOf(thrown, spoken.tries);
+  const { code, retryable, pauseMs } = failureOf(thrown, spoken);
   const now = reach.clock.now().getTime();
   const isOver = !retryable || spoken.tries >= MAX_TRIES || now + pauseMs - new Date(spoken.since).getTime() > GIVE_UP_MS;
   await writeThread(reach, isOver ? { ...spoken, code, status: 'failed' } : { ...spoken, code, nextAt: new Date(now + pauseMs).toISOString() }, version);
   return isOver ? 'failed' : 'down';
 }
 
-/** Pauses grow and are spread, so that what waits does not come back all at once. */
-function failureOf(thrown: unknown, tries: number): { readonly code: string; readonly retryable: boolean; readonly pauseMs: number } {
-  const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(tries - 1, 10));
-  const pauseMs = longest / 2 + Math.random() * (longest / 2);
+/** From 0 up to 1, another for each try of each thread, so that what waits does not come back all at once. */
+const spreadOf = ({ channel, incident, tries }: Try): number => Number.parseInt(sha256(`${channel}#${incident}#${tries}`).slice(0, 8), 16) / 2 ** 32;
+
+/** Pauses grow with each try. */
+function failureOf(thrown: unknown, spoken: Try): { readonly code: string; readonly retryable: boolean; readonly pauseMs: number } {
+  const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(spoken.tries - 1, 10));
+  const pauseMs = (longest / 2) * (1 + spreadOf(spoken));
   if (thrown instanceof NotifyError) return { code: thrown.code, retryable: thrown.retryable, pauseMs: Math.max(pauseMs, (thrown.retryAfterSeconds ?? 0) * 1000) };
   return { code: thrown instanceof DevopsError ? thrown.code : 'NOTIFIER_BROKEN', retryable: true, pauseMs };
 }
