@@ -72,13 +72,15 @@ async function speak(reach: Reach, channel: Channel, incident: Incident, told: T
   if (claimed === undefined) return 'later';
   const notice = noticeOf(incident, channel, attempt.revision, told, ticket?.ticket);
   const { nextAt: _nextAt, code: _code, ...spoken } = claim;
+  let reference: string | undefined;
   try {
-    const reference = await reach.notifier.deliver(notice, channel, { isNew: !attempt.begun, uncertain: attempt.tries > 0, ...(attempt.reference === undefined ? {} : { reference: attempt.reference }) });
-    await writeThread(reach, { ...spoken, status: 'delivered', begun: true, deliveredAt: reach.clock.now().toISOString(), ...(reference === undefined ? {} : { reference }) }, claimed.version);
-    return 'delivered';
+    reference = await reach.notifier.deliver(notice, channel, { isNew: !attempt.begun, uncertain: attempt.tries > 0, ...(attempt.reference === undefined ? {} : { reference: attempt.reference }) });
   } catch (thrown) {
     return fail(reach, spoken, claimed.version, thrown);
   }
+  // Should this fail, the claim stands until it ends: the vendor was told, and is told again under its own key.
+  await writeThread(reach, { ...spoken, status: 'delivered', begun: true, deliveredAt: reach.clock.now().toISOString(), ...(reference === undefined ? {} : { reference }) }, claimed.version);
+  return 'delivered';
 }
 
 async function fail(reach: Reach, spoken: Try, version: number, thrown: unknown): Promise<Telling> {
