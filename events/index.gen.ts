@@ -30,6 +30,7 @@ import awsSecurityHubCustomAction from './aws/security-hub-custom-action/event.t
 import awsSecurityHubFindingsImported from './aws/security-hub-findings-imported/event.ts';
 import awsSecurityHubFindingsV2 from './aws/security-hub-findings-v2/event.ts';
 import awsStepFunctionsExecutionStatus from './aws/step-functions-execution-status/event.ts';
+import devopsEngineerIncidentChanged from './devops-engineer/incident-changed/event.ts';
 import devopsEngineerPipelineRequested from './devops-engineer/pipeline-requested/event.ts';
 import devopsEngineerPipelinesGenerated from './devops-engineer/pipelines-generated/event.ts';
 
@@ -64,6 +65,7 @@ export const events: readonly EventDefinition[] = [
   awsSecurityHubFindingsImported,
   awsSecurityHubFindingsV2,
   awsStepFunctionsExecutionStatus,
+  devopsEngineerIncidentChanged,
   devopsEngineerPipelineRequested,
   devopsEngineerPipelinesGenerated,
 ];

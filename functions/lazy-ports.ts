@@ -1,4 +1,5 @@
-import type { Blobs, Cloud, EventBus, Repositories, Simulation, Store, Telemetry, Workflows } from '../shared/ports/index.ts';
+import { NotifyError, type Blobs, type Cloud, type EventBus, type Notifier, type Repositories, type Secrets, type Simulation, type Store, type Telemetry, type Workflows } from '../shared/ports/index.ts';
+import type { NotifierTools, RegisteredNotifier } from '../shared/ports/notifier.ts';
 
 /** Calls `load` at most once, on the first use. */
 function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
@@ -70,6 +71,24 @@ export function lazySimulation(load: () => Promise<Simulation>): Simulation {
     events: async () => (await simulation()).events(),
     advance: async (...args) => (await simulation()).advance(...args),
     isolated: async () => (await simulation()).isolated(),
+  };
+}
+
+export function lazySecrets(load: () => Promise<Secrets>): Secrets {
+  const secrets = once(load);
+  return { read: async (...args) => (await secrets()).read(...args) };
+}
+
+/** Each kind of channel is loaded by the first notice that goes there. */
+export function lazyNotifier(kinds: readonly RegisteredNotifier[], load: () => Promise<NotifierTools>): Notifier {
+  const tools = once(load);
+  return {
+    kinds,
+    deliver: async (notice, channel, thread) => {
+      const kind = await kinds.find(({ id }) => id === channel.kind)?.load();
+      if (kind === undefined) throw new NotifyError('KIND_UNKNOWN', `There is no kind ${channel.kind} any more.`);
+      return kind.deliver(notice, channel, thread, await tools());
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { CfnResource, Stack, Validations, type App } from 'aws-cdk-lib';
 import { CfnManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks, HIPAASecurityChecks, NIST80053R5Checks, PCIDSS321Checks, ServerlessChecks, type NagPack } from 'cdk-nag';
+import { secretsPath } from './names.ts';
 import { workflowIds } from './workflow-files.ts';
 
 /** A finding that stands, on the resources it stands on, and why that is right. */
@@ -31,18 +32,28 @@ function reachesBlobs(resource: CfnResource): boolean {
 /** The finding on all executions of one workflow, as the packs write tokens. */
 function executionsOf(workflowId: string): (resource: CfnResource) => string {
   return (resource) => {
-    const stack = Stack.of(resource);
-    const written = (token: string): string => {
-      const value: unknown = stack.resolve(token);
-      return typeof value === 'string' ? value : `<${String(Reflect.get(Object(value), 'Ref'))}>`;
-    };
     const [stage] = resource.node.path.split('/');
-    return `AwsSolutions-IAM5[Resource::arn:${written(stack.partition)}:states:${written(stack.region)}:${written(stack.account)}:execution:${stage}-${workflowId}:*]`;
+    return `AwsSolutions-IAM5[Resource::arn:${written(resource, 'partition')}:states:${written(resource, 'region')}:${written(resource, 'account')}:execution:${stage}-${workflowId}:*]`;
   };
 }
 
-function asksForExecutions(resource: CfnResource): boolean {
-  return resource instanceof CfnManagedPolicy && JSON.stringify(Stack.of(resource).resolve(resource.policyDocument)).includes('"states:DescribeExecution"');
+/** The finding on everything below a path or whose name begins alike, as the packs write tokens. */
+function anyOf(service: 'ssm' | 'sns', below: (prefix: string) => string): (resource: CfnResource) => string {
+  return (resource) => {
+    const [stage = ''] = resource.node.path.split('/');
+    return `AwsSolutions-IAM5[Resource::arn:${written(resource, 'partition')}:${service}:${written(resource, 'region')}:${written(resource, 'account')}:${below(stage)}]`;
+  };
+}
+
+/** What stands for a part of an ARN that is known only when deployed. */
+function written(resource: CfnResource, part: 'partition' | 'region' | 'account'): string {
+  const stack = Stack.of(resource);
+  const value: unknown = stack.resolve(stack[part]);
+  return typeof value === 'string' ? value : `<${String(Reflect.get(Object(value), 'Ref'))}>`;
+}
+
+function allows(action: string): (resource: CfnResource) => boolean {
+  return (resource) => resource instanceof CfnManagedPolicy && JSON.stringify(Stack.of(resource).resolve(resource.policyDocument)).includes(`"${action}"`);
 }
 
 /** The policy of a state machine, not of a function. */
@@ -80,15 +91,37 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   },
   {
     rules: workflowIds().map(executionsOf),
-    where: (resource) => asksForExecutions(resource) && !isOfMachine(resource),
+    where: (resource) => allows('states:DescribeExecution')(resource) && !isOfMachine(resource),
     resources: /^(api|events|workflows)\/[a-z][a-z-]+\/Policy\/Resource$/,
     reason: 'Names of executions are made at run time. The statement reads executions of this service\u2019s own state machines and nothing else.',
   },
   {
     rules: [(resource) => executionsOf(resource.node.path.split('/')[2] ?? '')(resource)],
-    where: (resource) => asksForExecutions(resource) && isOfMachine(resource),
+    where: (resource) => allows('states:DescribeExecution')(resource) && isOfMachine(resource),
     resources: /^workflows\/[a-z][a-z-]+\/Policy\/Resource$/,
     reason: 'Names of the executions that a distributed map runs its items in are made at run time. The statement follows and stops executions of this one state machine, by itself, and nothing else.',
+  },
+  {
+    rules: [anyOf('ssm', (prefix) => `parameter${secretsPath(prefix)}/*`)],
+    where: allows('ssm:GetParameter'),
+    resources: /^(api|events|workflows)\/[a-z][a-z-]+\/Policy\/Resource$/,
+    reason: 'Which secrets there are is said when a channel is configured. The path holds nothing but the secrets that operators put there for this stage.',
+  },
+  {
+    rules: [anyOf('sns', (prefix) => `${prefix}-*`)],
+    where: allows('sns:Publish'),
+    resources: /^(api|events|workflows)\/[a-z][a-z-]+\/Policy\/Resource$/,
+    reason: 'To which topic notices go is said when a channel is configured. Only topics of this account and region count whose name begins with that of the stage.',
+  },
+  {
+    rules: ['AwsSolutions-APIG4'],
+    resources: /^(api|api-iam)\/Http\/GET --v1--notifications--approvals--\{ticket\}$/,
+    reason: 'Whoever holds the one-time id of a notice, 256 random bits, was shown the plan by that notice; reading it decides nothing.',
+  },
+  {
+    rules: ['AwsSolutions-APIG4'],
+    resources: /^(api|api-iam)\/Http\/POST --v1--webhooks--slack$/,
+    reason: 'Slack carries no token of ours: it signs the raw body, which is checked with a window of five minutes before anything of it is read.',
   },
   {
     rules: ['AwsSolutions-APIG4'],

@@ -65,6 +65,11 @@ export function remedyRolePrefix(prefix: string): string {
   return `${prefix}-r`;
 }
 
+/** Path of the parameters that hold the secrets of a stage; see `shared/adapters/aws/secrets.ts`. */
+export function secretsPath(prefix: string): string {
+  return `/${prefix}/secrets`;
+}
+
 /** ARN of the role of one remediation in this account. */
 export function remedyRoleArn(scope: Construct, prefix: string, id: string): string {
   return Stack.of(scope).formatArn({ service: 'iam', region: '', resource: 'role', resourceName: `${remedyRolePrefix(prefix)}-${id}` });

@@ -35,6 +35,7 @@ export async function startRuntime(settings: LocalSettings, prepared: Prepared):
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     FUNCTION_COUNT: String(wiring.functions.length),
+    ...secretsOf(process.env),
   };
   const invoker = new Invoker(wiring.functions, environment, dataDir);
   const events = new Events(wiring.rules, dataDir, (arn, event) => invoker.invoke(arn, event));
@@ -69,6 +70,11 @@ export async function startRuntime(settings: LocalSettings, prepared: Prepared):
       await Promise.all([control.stop(), database.stop(), storage.stop()]);
     },
   };
+}
+
+/** Secrets that whoever started this gives to the functions; see `shared/adapters/environment/secrets.ts`. */
+function secretsOf(given: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(given).flatMap(([name, value]) => (value !== undefined && /^SECRET_[A-Z0-9_]+$/.test(name) ? [[name, value]] : [])));
 }
 
 async function listenOn(server: Server, port: number): Promise<number> {

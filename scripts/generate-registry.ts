@@ -10,6 +10,7 @@ import type { EventDefinition } from '../events/define-event.ts';
 import type { EventSource } from '../shared/incidents/intake/model.ts';
 import type { Remediation } from '../shared/remediation/index.ts';
 import type { Operation, OperationMetadata } from '../shared/agent/operation.ts';
+import type { NotifierKind } from '../shared/ports/notifier.ts';
 import { openApiDocument, schemaOf } from './openapi.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -58,7 +59,7 @@ function metadataOf(operation: Operation): OperationMetadata {
   return metadata;
 }
 
-function entry(metadata: OperationMetadata, load: string): string {
+function fields(metadata: object, load: string): string {
   const lines = Object.entries(metadata).map(([key, value]) => `    ${key}: ${JSON.stringify(value)},`);
   return ['  {', ...lines, `    load: ${load},`, '  },'].join('\n');
 }
@@ -76,7 +77,7 @@ async function ownOperations(): Promise<Found[]> {
       const operation = await importDefault<Operation>(path);
       const metadata = metadataOf(operation);
       const load = `async () => (await import('./${relative('shared', path)}')).default`;
-      return { operation, metadata, text: entry(metadata, load) };
+      return { operation, metadata, text: fields(metadata, load) };
     }),
   );
 }
@@ -90,7 +91,7 @@ async function pluginOperations(): Promise<Found[]> {
       const module: PluginModule = await import(name.startsWith('.') ? pathToFileURL(join(root, name)).href : name);
       return (module.operations ?? []).map((operation, index) => {
         const metadata = metadataOf(operation);
-        return { operation, metadata, text: entry(metadata, `async () => (await import('${specifier}')).operations[${index}]!`) };
+        return { operation, metadata, text: fields(metadata, `async () => (await import('${specifier}')).operations[${index}]!`) };
       });
     }),
   );
@@ -119,6 +120,23 @@ function registryText(found: readonly Found[]): string {
 
 export const operations: readonly RegisteredOperation[] = [
 ${found.map(({ text }) => text).join('\n')}
+];
+`;
+}
+
+/** The kinds of channels: one `notifier.ts` per vendor. */
+async function notifiersText(): Promise<string> {
+  const paths = find('shared/adapters/*/notifier.ts');
+  const entries = await Promise.all(
+    paths.map(async (path) => {
+      const { deliver: _deliver, ...metadata } = await importDefault<NotifierKind>(path);
+      return { id: metadata.id, text: fields(metadata, `async () => (await import('./${relative('shared/adapters', path)}')).default`) };
+    }),
+  );
+  return `${HEADER}import type { RegisteredNotifier } from '../ports/notifier.ts';
+
+export const notifiers: readonly RegisteredNotifier[] = [
+${entries.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map(({ text }) => text).join('\n')}
 ];
 `;
 }
@@ -185,6 +203,7 @@ async function generated(): Promise<{ path: string; text: string }[]> {
     { path: 'shared/schemas.gen.json', text: jsonText(schemas) },
     { path: 'shared/openapi.gen.json', text: jsonText(openApiDocument(found.map(({ operation }) => operation), version)) },
     { path: 'shared/remedies.gen.json', text: jsonText(await remedies()) },
+    { path: 'shared/adapters/notifiers.gen.ts', text: await notifiersText() },
     { path: 'docs/remediations.md', text: await remediationsPage() },
     { path: 'docs/events.md', text: await eventsText() },
     ...COLLECTIONS.map((collection) => ({ path: `${collection.folder}/index.gen.ts`, text: collectionText(collection) })),

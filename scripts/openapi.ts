@@ -14,6 +14,7 @@ const pathNames = (path: string): string[] => [...path.matchAll(/\{(\w+)\+?\}/g)
 
 function parametersOf(operation: Operation, input: JsonSchema): object[] {
   const inPath = pathNames(operation.path);
+  if (operation.signed !== undefined) return operation.signed.headers.map((name) => ({ name, in: 'header', required: true, schema: { type: 'string' } }));
   const inQuery = operation.method === 'GET' || operation.method === 'DELETE' ? Object.keys(input.properties ?? {}).filter((name) => !inPath.includes(name)) : [];
   return [
     ...inPath.map((name) => ({ name, in: 'path', required: true, schema: input.properties?.[name] ?? { type: 'string' } })),
@@ -23,6 +24,7 @@ function parametersOf(operation: Operation, input: JsonSchema): object[] {
 
 function bodyOf(operation: Operation, input: JsonSchema): object {
   if (operation.method === 'GET' || operation.method === 'DELETE') return {};
+  if (operation.signed !== undefined) return { requestBody: { required: true, content: { [operation.signed.mediaType]: { schema: { type: 'string' } } } } };
   const inPath = new Set(pathNames(operation.path));
   const properties = Object.fromEntries(Object.entries(input.properties ?? {}).filter(([name]) => !inPath.has(name)));
   const required = (input.required ?? []).filter((name) => !inPath.has(name));
@@ -43,7 +45,7 @@ function problem(description: string): object {
 
 function responsesOf(operation: Operation): object {
   const type = operation.contentType ?? 'application/json';
-  const common = operation.scope === 'public' ? {} : { 401: problem('No valid token.'), 403: problem('The scope is missing or a guard refused.'), 429: problem('Too many calls; see retry-after.') };
+  const common = operation.scope === 'public' ? {} : { 401: problem(operation.signed === undefined ? 'No valid token.' : 'No valid signature.'), 403: problem('The scope is missing or a guard refused.'), 429: problem('Too many calls; see retry-after.') };
   return {
     [operation.status ?? 200]: { description: operation.title, content: { [type]: { schema: schemaOf(operation.output, 'output') } } },
     400: problem('Malformed input; `errors` points at the fields.'),
@@ -62,7 +64,7 @@ function pathItem(operation: Operation): object {
     summary: operation.title,
     description: operation.summary,
     tags: [areaOf(operation)],
-    security: operation.scope === 'public' ? [] : [{ bearer: [operation.scope] }],
+    security: operation.scope === 'public' || operation.signed !== undefined ? [] : [{ bearer: [operation.scope] }],
     parameters: parametersOf(operation, input),
     ...bodyOf(operation, input),
     responses: responsesOf(operation),

@@ -7,6 +7,8 @@ import { MemoryWorkflows } from '../shared/adapters/memory/workflows.ts';
 import { Sandbox } from '../shared/adapters/sandbox/sandbox.ts';
 import { Simulator } from '../shared/adapters/sandbox/simulator.ts';
 import { createRepositories } from '../shared/adapters/repositories/repositories.ts';
+import { EnvironmentSecrets } from '../shared/adapters/environment/secrets.ts';
+import { notifiers } from '../shared/adapters/notifiers.gen.ts';
 import { isolatedAccount } from '../functions/isolated-account.ts';
 import { parseConfig } from '../shared/config/config.ts';
 import type { Caller, OperationContext } from '../shared/agent/operation.ts';
@@ -25,6 +27,8 @@ export function memoryService() {
     repositories: createRepositories({ allowDirectories: true, gitHosts: [] }),
     cloud: new Sandbox(store, clock),
     simulation: new Simulator({ store, clock, advance: async (seconds) => clock.advance(seconds * 1000), isolated: isolatedAccount }),
+    notifier: { kinds: notifiers, deliver: async () => undefined },
+    secrets: new EnvironmentSecrets({}),
     clock,
     telemetry: new MemoryTelemetry(),
   };

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { Permission } from '../../shared/agent/operation.ts';
-import { executionsArn, remedyRoleArn, stateMachineArn } from '../names.ts';
+import { executionsArn, remedyRoleArn, secretsPath, stateMachineArn } from '../names.ts';
 import type { ServiceContext } from '../service-context.ts';
 
 type Grant = (scope: Construct, context: ServiceContext) => readonly PolicyStatement[];
@@ -46,6 +46,15 @@ const GRANTS: Readonly<Record<Permission, readonly Grant[]>> = {
   'bus:publish': [(_scope, { bus }) => [allow(['events:PutEvents'], [bus.eventBusArn])]],
   'workflows:start': [
     (scope, { prefix, workflowIds }) => [allow(['states:StartExecution'], workflowIds.map((id) => stateMachineArn(scope, prefix, id)))],
+  ],
+  'secrets:read': [
+    (scope, { prefix }) => [allow(['ssm:GetParameter'], [Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: `${secretsPath(prefix).slice(1)}/*` })])],
+    keyThrough('ssm', ['kms:Decrypt']),
+  ],
+  'topics:publish': [
+    (scope, { prefix }) => [allow(['sns:Publish'], [Stack.of(scope).formatArn({ service: 'sns', resource: `${prefix}-*` })])],
+    // A topic that is encrypted with the service's own key.
+    keyThrough('sns', ['kms:Decrypt', 'kms:GenerateDataKey']),
   ],
   'cloud:remediate': [(scope, { prefix, remedies }) => [allow(['sts:AssumeRole'], remedies.map(({ id }) => remedyRoleArn(scope, prefix, id)))]],
   'workflows:resume': [

@@ -39,7 +39,7 @@ export interface HttpEdgeProps {
   readonly authorization: RouteAuthorization;
 }
 
-/** An HTTP API with one route per HTTP operation, throttled and logged; only routes of scope `public` are open. */
+/** An HTTP API with one route per HTTP operation, throttled and logged; open are only those of scope `public` and those whose caller signs. */
 export class HttpEdge extends Construct {
   readonly api: CfnApi;
   readonly #authorization: Pick<CfnRouteProps, 'authorizationType' | 'authorizerId'>;
@@ -86,7 +86,7 @@ export class HttpEdge extends Construct {
   }
 
   #addRoute(route: Route, integration: CfnIntegration): void {
-    const protection = route.scope === 'public' ? { authorizationType: 'NONE' } : this.#authorization;
+    const protection = route.isOpen ? { authorizationType: 'NONE' } : this.#authorization;
     const isJwt = protection.authorizationType === 'JWT';
     new CfnRoute(this, route.key, {
       apiId: this.api.ref,

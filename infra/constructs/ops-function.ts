@@ -7,7 +7,7 @@ import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionSpec } from '../../shared/agent/function-catalog.ts';
-import { functionName, remedyRolePrefix, stateMachineArn } from '../names.ts';
+import { functionName, remedyRolePrefix, secretsPath, stateMachineArn } from '../names.ts';
 import type { ServiceContext } from '../service-context.ts';
 import { statementsFor } from './grants.ts';
 import { OpsLogGroup } from './ops-log-group.ts';
@@ -113,6 +113,7 @@ function environmentOf(scope: Construct, context: ServiceContext): Record<string
     WORKFLOWS: Stack.of(scope).toJsonString(workflows),
     FUNCTION_COUNT: String(context.catalog.length),
     REMEDY_ROLE_PREFIX: remedyRolePrefix(context.prefix),
+    SECRETS_PATH: secretsPath(context.prefix),
     RATE_LIMIT_PER_MINUTE: String(settings.callerRatePerMinute),
     ...(options.gitHosts ? { GIT_HOSTS: options.gitHosts.join(',') } : {}),
   };

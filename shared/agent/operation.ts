@@ -16,6 +16,10 @@ export type Permission =
   | 'workflows:start'
   | 'workflows:describe'
   | 'workflows:resume'
+  /** Values of secrets below the stage's own path. */
+  | 'secrets:read'
+  /** Topics whose name begins with that of the stage. */
+  | 'topics:publish'
   /** Calls in customers' accounts, each under the role of its remediation. */
   | 'cloud:remediate';
 
@@ -55,6 +59,11 @@ export interface OperationMetadata {
   readonly permissions: readonly Permission[];
   /** Status of a success, default 200. */
   readonly status?: 200 | 201 | 202 | 204;
+  /**
+   * Called by another service that signs what it sends instead of carrying a token. The route has no authoriser, and the
+   * input is `{ body, headers }`: the body's raw bytes in base64 and the headers named here. The operation checks the signature.
+   */
+  readonly signed?: { readonly mediaType: string; readonly headers: readonly string[] };
   /** Media type of a string output; JSON when absent. */
   readonly contentType?: string;
   /** Ids of events (`events/`) that run it. */

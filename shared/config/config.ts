@@ -29,6 +29,8 @@ const environmentSchema = z.object({
   GIT_HOSTS: z._default(commaList, ['github.com', 'gitlab.com']),
   /** First part of the names of the roles under which remediations work. */
   REMEDY_ROLE_PREFIX: z.optional(z.string()),
+  /** Path of the parameters that hold secrets. */
+  SECRETS_PATH: z._default(z.string(), '/devops-engineer/secrets'),
   AWS_ENDPOINT_URL_SFN: z.optional(z.string()),
   AWS_ENDPOINT_URL: z.optional(z.string()),
   AWS_ENDPOINT_URL_S3: z.optional(z.string()),
@@ -50,6 +52,7 @@ export interface ServiceConfig {
   readonly rateLimitPerMinute: number;
   readonly gitHosts: readonly string[];
   readonly remedyRolePrefix: string | undefined;
+  readonly secretsPath: string;
   /** Where the local engines answer; only in mode local. */
   readonly controlUrl: string | undefined;
   /** AWS is an emulator behind an endpoint of its own. */
@@ -78,6 +81,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE,
     gitHosts: env.GIT_HOSTS,
     remedyRolePrefix: env.REMEDY_ROLE_PREFIX,
+    secretsPath: env.SECRETS_PATH,
     controlUrl: env.MODE === 'local' ? env.AWS_ENDPOINT_URL_SFN : undefined,
     emulated: env.AWS_ENDPOINT_URL !== undefined || env.AWS_ENDPOINT_URL_S3 !== undefined,
   });

@@ -147,6 +147,14 @@ export class DrillWorld {
     });
   }
 
+  /** Again and again, as a schedule would; it keeps nothing from coming to rest. */
+  every(seconds: number, run: () => Promise<void>): void {
+    this.#agenda.add(this.now.getTime() + seconds * 1000, async () => {
+      await run();
+      this.every(seconds, run);
+    });
+  }
+
   /** Hands an event to the service, again for a while when that fails. Returns what came of it at the first success. */
   deliver(event: unknown, afterSeconds = this.chance.between(0.3, 2), attempt = 0): void {
     this.after(afterSeconds, async () => {
@@ -194,7 +202,7 @@ export class DrillWorld {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
     this.#tick(this.now.getTime());
-    this.#reconcile(this.now.getTime());
+    this.every(RECONCILE_SECONDS, () => this.#reconcile());
   }
 
   async aftermath(): Promise<Aftermath> {
@@ -243,12 +251,9 @@ export class DrillWorld {
     });
   }
 
-  #reconcile(at: number): void {
-    this.#agenda.add(at + RECONCILE_SECONDS * 1000, async () => {
-      this.interference.worker?.();
-      await reconcile(this.reach, 'sandbox').catch(() => undefined);
-      this.#reconcile(at + RECONCILE_SECONDS * 1000);
-    });
+  async #reconcile(): Promise<void> {
+    this.interference.worker?.();
+    await reconcile(this.reach, 'sandbox').catch(() => undefined);
   }
 
   #begin(execution: string, incident: string): void {

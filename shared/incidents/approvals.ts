@@ -19,6 +19,8 @@ export interface Decision {
   readonly comment?: string | undefined;
   /** Subject of the caller. */
   readonly by: string;
+  /** Nothing but the list of approvers lets them decide: they carry no token of ours. */
+  readonly mustBeNamed?: boolean | undefined;
 }
 
 /**
@@ -37,8 +39,9 @@ export async function requestApproval({ store, clock, workflows }: Reach, id: st
  * Takes a person's decision on exactly this plan. Throws `NOT_AN_APPROVER` (forbidden), `NOT_AWAITING_APPROVAL`,
  * `PLAN_CHANGED`, `APPROVAL_EXPIRED`, `ALREADY_DECIDED` (conflicts). The same decision again changes nothing.
  */
-export async function decide(reach: Reach, id: string, decision: Decision): Promise<Incident> {
-  await assertApprover(reach.store, decision.by);
+export async function decide(reach: Reach, id: string, given: Decision): Promise<Incident> {
+  const { mustBeNamed = false, ...decision } = given;
+  await assertApprover(reach.store, decision.by, mustBeNamed);
   const now = reach.clock.now();
   const incident = await changeIncident(reach, id, (latest) => {
     if (isRepeated(latest, decision)) return undefined;
@@ -51,11 +54,12 @@ export async function decide(reach: Reach, id: string, decision: Decision): Prom
   return incident;
 }
 
-/** Throws `NOT_AN_APPROVER` (forbidden). */
-export async function assertApprover(store: Store, by: string): Promise<void> {
+/** Where the guards name nobody, everybody with the right to decide may, but who `mustBeNamed`. Throws `NOT_AN_APPROVER` (forbidden). */
+export async function assertApprover(store: Store, by: string, mustBeNamed = false): Promise<void> {
   const { settings } = await readSettings(store);
   const { approvers } = settings.approvals;
-  if (approvers.length > 0 && !approvers.includes(by)) throw new DevopsError('forbidden', 'NOT_AN_APPROVER', 'You are not among the approvers that the guards name.');
+  const isOpenToAll = approvers.length === 0 && !mustBeNamed;
+  if (!isOpenToAll && !approvers.includes(by)) throw new DevopsError('forbidden', 'NOT_AN_APPROVER', 'You are not among the approvers that the guards name.');
 }
 
 function isRepeated({ approvals }: Incident, { planHash, decision, by }: Decision): boolean {

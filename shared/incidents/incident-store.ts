@@ -3,6 +3,7 @@ import type { JsonObject } from '../core/json.ts';
 import { isVersionConflict } from '../core/version-conflict.ts';
 import type { Ports, StoreItem } from '../ports/index.ts';
 import { incidentSchema, type Incident } from './model.ts';
+import { isNews, markDue } from './outbox.ts';
 
 const PARTITION = 'incidents';
 const CHANGE_ATTEMPTS = 20;
@@ -41,6 +42,7 @@ export async function changeIncident({ store, clock }: Reach, id: string, change
     const changes = change(incident);
     if (changes === undefined) return incident;
     const changed: Incident = { ...incident, ...changes, updatedAt: clock.now().toISOString() };
+    if (isNews(incident, changed)) await markDue({ store, clock }, changed);
     try {
       await store.put(incidentKey(id), toJson(changed), { ifVersion: item.version });
       return changed;

@@ -1,5 +1,5 @@
 export { correlate } from './correlation/correlate.ts';
-export { decide, requestApproval } from './approvals.ts';
+export { decide, requestApproval, type Decision } from './approvals.ts';
 export { listIncidents } from './incident-list.ts';
 export { recoveryOf } from './recovery/phase.ts';
 export { giveUp } from './recovery/give-up.ts';
@@ -8,6 +8,7 @@ export { readIncident } from './incident-store.ts';
 export { brokenAt, readLedger, type LedgerEntry } from './incident-ledger.ts';
 export { changeSettings, guardSettingsSchema, writeSettings, type GuardSettings } from './guards/settings.ts';
 export { ingest, ingestSimulated } from './intake/ingest.ts';
+export { dueNotice, dueNotices, settleNotice, stageOf, toldWithThis, type DueNotice } from './outbox.ts';
 export { acquireLease, releaseLease } from './lease.ts';
 export { reconcile } from './reconcile.ts';
 export { advanceFleet } from './fleets/advance.ts';

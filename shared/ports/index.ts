@@ -2,7 +2,9 @@ import type { Blobs } from './blobs.ts';
 import type { Clock } from './clock.ts';
 import type { Cloud } from './cloud.ts';
 import type { EventBus } from './event-bus.ts';
+import type { Notifier } from './notifier.ts';
 import type { Repositories } from './repositories.ts';
+import type { Secrets } from './secrets.ts';
 import type { Simulation } from './simulation.ts';
 import type { Store } from './store.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -18,6 +20,8 @@ export interface Ports {
   readonly cloud: Cloud;
   /** Hands on the simulated account behind `cloud`; absent where that is a real one. */
   readonly simulation?: Simulation;
+  readonly notifier: Notifier;
+  readonly secrets: Secrets;
   readonly clock: Clock;
   readonly telemetry: Telemetry;
 }
@@ -28,8 +32,11 @@ export type { Cloud, CloudContext, CloudErrorKind, ResourceRef } from './cloud.t
 export { CloudError } from './cloud.ts';
 export { isReading, operationOf } from './cloud-actions.ts';
 export type { EventBus } from './event-bus.ts';
+export type { Notice, NoticeStage, Notifier, NotifierMetadata } from './notifier.ts';
+export { NotifyError } from './notifier.ts';
 export type { Repositories, RepositoryTree, TreeWarning } from './repositories.ts';
 export type { IsolatedAccount, Page, SimulatedEffect, SimulatedFault, SimulatedResource, Simulation } from './simulation.ts';
+export type { Secrets } from './secrets.ts';
 export type { Store, StoreItem } from './store.ts';
 export type { Telemetry } from './telemetry.ts';
 export type { Workflows } from './workflows.ts';

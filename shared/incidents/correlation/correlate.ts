@@ -6,6 +6,7 @@ import type { Remediation, Signal } from '../../remediation/index.ts';
 import { listed } from '../incident-list.ts';
 import { changeIncident, incidentKey, noted, toIncident, toJson } from '../incident-store.ts';
 import { resourceKey } from '../lease.ts';
+import { markDue } from '../outbox.ts';
 import { signalSchema, type Incident } from '../model.ts';
 import { episodeKey } from './episodes.ts';
 import { knownFact, noteFact, settleFact, type KnownFact } from './fingerprints.ts';
@@ -152,8 +153,10 @@ async function adopt(reach: Reach, id: string, resource: ResourceRef, remediatio
 }
 
 /** Throws a version conflict when it is there already. */
-async function open({ store }: Reach, incident: Incident): Promise<Opened> {
-  await listed({ store }, incident);
+async function open(reach: Reach, incident: Incident): Promise<Opened> {
+  const { store } = reach;
+  await listed(reach, incident);
+  await markDue(reach, incident);
   await store.put(incidentKey(incident.id), toJson(incident), { ifVersion: 0 });
   return { kind: 'opened', incident: incident.id };
 }

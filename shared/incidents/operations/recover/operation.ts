@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { defineOperation } from '../../../agent/operation.ts';
 import { PHASES } from '../../model.ts';
+import { announce } from '../../announce.ts';
+import { readIncident } from '../../incident-store.ts';
 import { ingestSimulated } from '../../intake/ingest.ts';
 import { recoveryOf } from '../../recovery/phase.ts';
 import { runPhase } from '../../recovery/run-phase.ts';
@@ -24,14 +26,16 @@ export default defineOperation({
   path: '/v1/incidents/{incident}/recovery',
   scope: 'incidents:recover',
   risk: 'write',
-  permissions: ['store:read', 'store:write', 'blobs:read', 'blobs:write', 'workflows:describe', 'workflows:start', 'cloud:remediate'],
+  permissions: ['bus:publish', 'store:read', 'store:write', 'blobs:read', 'blobs:write', 'workflows:describe', 'workflows:start', 'cloud:remediate'],
   workflow: true,
   timeoutSeconds: 50,
   input: z.strictObject({ incident: incidentIdSchema }),
   output: nextSchema,
   run: async ({ incident }, { ports }) => {
     await ingestSimulated(ports);
+    const before = await readIncident(ports, incident);
     const { next, waitSeconds = 0 } = await runPhase(recoveryOf(ports), incident);
+    await announce(ports, before);
     return { next, waitSeconds };
   },
 });

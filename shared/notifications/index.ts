@@ -1,0 +1,2 @@
+export { writeChannel } from './channels.ts';
+export { deliverNotices } from './deliver.ts';
