@@ -3,7 +3,7 @@ import { notFound } from '../../core/errors.ts';
 import type { RepositoryTree, TreeWarning } from '../../ports/index.ts';
 import { detect } from '../detection/engine.ts';
 import type { Detection } from '../detection/model.ts';
-import type { GeneratedFile, Pipeline, Platform } from '../model.ts';
+import type { GeneratedFile, Job, Pipeline, Platform } from '../model.ts';
 import { platforms } from '../platforms/index.gen.ts';
 import { taskRunners } from '../task-runners/index.gen.ts';
 import type { PipelineOptions } from './options.ts';
@@ -53,9 +53,15 @@ export function generatePipeline({ tree: opened, platform, options, now, version
       detection,
       files,
       receipts: printed.length > 0 ? receiptsOf(platform, pipeline, printed, version) : [],
+      jobs: pipeline.jobs.map((job) => drawn(job, pipeline)),
       warnings: unique([...detection.warnings, ...tree.warnings, ...warnings, ...updates.warnings, ...(printed.length > 0 ? (platform.limits?.(pipeline) ?? []) : [])]),
     },
   };
+}
+
+function drawn({ id, title, workflow, needs, matrix, services, timeoutMinutes }: Job, { workflows = [] }: Pipeline) {
+  const own = workflow === undefined ? {} : { workflow: workflows.find((each) => each.id === workflow)?.title ?? workflow };
+  return { id, title, ...own, needs: [...needs], cells: matrix?.values.length ?? 1, services: services.map(({ name, image }) => ({ name, image })), timeoutMinutes };
 }
 
 function factsOf(tree: RepositoryTree, { components }: Detection): RepositoryFacts {
