@@ -48,7 +48,7 @@ function ScenariosCard({ scenarios }: { scenarios: readonly DrillScenario[] }) {
     <section class="card" aria-labelledby="scenarios">
       <h2 id="scenarios">Scenarios</h2>
       <div class="scroll" tabIndex={0} role="region" aria-label="Outcome of each scenario">
-        <table>
+        <table class="broad">
           <thead><tr><th scope="col">Scenario</th><th scope="col">Verdict</th><th scope="col">Outcome</th><th scope="col">Expected</th><th scope="col">Effects</th><th scope="col">To action</th><th scope="col">To verified</th></tr></thead>
           <tbody>{scenarios.map((scenario) => <Row key={scenario.id} scenario={scenario} />)}</tbody>
         </table>

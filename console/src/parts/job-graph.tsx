@@ -23,14 +23,16 @@ export function JobGraph({ jobs, label }: { jobs: readonly DrawnJob[]; label: st
     list.current?.querySelectorAll('button')[layout.boxes.indexOf(next)]?.focus();
   };
   const titleOf = (id: string): string => jobs.find((job) => job.id === id)?.title ?? id;
-  const critical = new Set(jobs.filter(({ isCritical }) => isCritical).map(({ id }) => id));
+  // The critical path is a chain, so that its jobs stand in it in the order of their columns.
+  const chain = layout.boxes.filter(({ id }) => jobs.some((job) => job.id === id && job.isCritical === true)).toSorted((one, other) => one.layer - other.layer).map(({ id }) => id);
+  const isOnPath = (from: string, to: string): boolean => chain.includes(from) && chain[chain.indexOf(from) + 1] === to;
   return (
     <div class="graph">
       <div class="scroll">
         <div class="canvas" style={{ width: `${layout.width}rem`, height: `${layout.height}rem` }}>
           <svg aria-hidden="true" viewBox={`0 0 ${layout.width} ${layout.height}`} style={{ width: `${layout.width}rem`, height: `${layout.height}rem` }}>
             {layout.edges.map(({ from, to, path }) => (
-              <path key={`${from} ${to}`} d={path} class={`edge${critical.has(from) && critical.has(to) ? ' critical' : ''}${from === chosen || to === chosen ? ' near' : ''}`} />
+              <path key={`${from} ${to}`} d={path} class={`edge${isOnPath(from, to) ? ' critical' : ''}${from === chosen || to === chosen ? ' near' : ''}`} />
             ))}
           </svg>
           <ol ref={list} aria-label={label} onKeyDown={move}>

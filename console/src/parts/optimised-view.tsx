@@ -49,7 +49,7 @@ function Figures({ estimate }: { estimate: Optimised['estimate'] }) {
       <div class="scroll" tabIndex={0} role="region" aria-label="Times before and after">
         <table>
           <thead><tr><th scope="col">Time</th><th scope="col">Before</th><th scope="col">After</th><th scope="col">Saved</th></tr></thead>
-          <tbody>{rows.map(({ what, before, after }) => <tr key={what}><th scope="row">{what}</th><td>{duration(before)}</td><td>{duration(after)}</td><td>{duration(before - after)}</td></tr>)}</tbody>
+          <tbody>{rows.map(({ what, before, after }) => <tr key={what}><th scope="row">{what}</th><td class="time">{duration(before)}</td><td class="time">{duration(after)}</td><td class="time">{duration(before - after)}</td></tr>)}</tbody>
         </table>
       </div>
       <p class="quiet">{runs > 0 ? `Replayed over ${count(runs, 'recorded run')}: 9 of 10 save between ${duration(savesBetween.low)} and ${duration(savesBetween.high)}.` : 'On assumed times: no recorded run was given.'} Each job waits {duration(jobOverheadSeconds)} for its runner ({isOverheadMeasured ? 'measured' : 'assumed'}).</p>

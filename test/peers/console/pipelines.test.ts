@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { SLOW_PIPELINE, SLOW_RUN } from '../../../console/test-pipeline.ts';
 import { makeTestRepository } from '../../../console/test-repository.ts';
 import { ConsoleBrowser } from './browser.ts';
 
@@ -17,27 +18,7 @@ const button = (name: string): Locator => browser.button(name);
 const boxes = (label: string): Locator => page.getByRole('list', { name: label }).getByRole('button');
 
 const CI = readFileSync(join(repository.directory, '.github', 'workflows', 'ci.yml'), 'utf8');
-const SLOW = `name: CI
-on: [push, pull_request]
-concurrency: ci
-jobs:
-  lint:
-    runs-on: ubuntu-latest
-    steps:
-      - run: npx eslint .
-  test:
-    needs: lint
-    runs-on: ubuntu-latest
-    strategy:
-      matrix:
-        node: [22, 24]
-    steps:
-      - run: npx vitest run
-`;
 const ALONE = 'on: [push, pull_request]\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npx vitest run\n';
-const time = (seconds: number): string => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
-const jobOf = (name: string, seconds: number): object => ({ name, conclusion: 'success', started_at: time(0), completed_at: time(seconds) });
-const RUN = { jobs: [jobOf('lint', 100), jobOf('test (22)', 300), jobOf('test (24)', 300)] };
 
 describe('the job graph', () => {
   it('shows needs, services and matrix, is walked by the arrow keys, and says the same as a table', async () => {
@@ -136,7 +117,7 @@ describe('converting', () => {
     await button('Copy .gitlab-ci.yml').waitFor();
     await browser.expectAccessible('converted');
     await page.getByText('Or paste a file').click();
-    await page.getByLabel('Its text').fill(SLOW.replace('runs-on: ubuntu-latest\n    strategy', 'permissions: {}\n    runs-on: ubuntu-latest\n    strategy'));
+    await page.getByLabel('Its text').fill(SLOW_PIPELINE.replace('runs-on: ubuntu-latest\n    strategy', 'permissions: {}\n    runs-on: ubuntu-latest\n    strategy'));
     await button('Take it').click();
     await button('Convert from GitHub Actions').click();
     await button('GitLab CI').click();
@@ -149,20 +130,21 @@ describe('optimising', () => {
   it('draws the critical path before and after from recorded runs, with gain and cost', async () => {
     await browser.openSignedIn('#/pipeline/optimise');
     await page.getByText('Or paste a file').click();
-    await page.getByLabel('Its text').fill(SLOW);
+    await page.getByLabel('Its text').fill(SLOW_PIPELINE);
     await button('Take it').click();
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), button('Pick recorded runs').click()]);
-    await chooser.setFiles([{ name: 'runs.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify([RUN, RUN])) }, { name: 'run.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(RUN)) }]);
+    await chooser.setFiles([{ name: 'runs.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify([SLOW_RUN, SLOW_RUN])) }, { name: 'run.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(SLOW_RUN)) }]);
     await page.getByText('3 recorded runs from runs.json, run.json.').waitFor();
     await button('Optimise GitHub Actions').click();
     await page.getByRole('heading', { name: '4. Prediction' }).waitFor();
     const [path] = ['.github/workflows/ci.yml'];
     const critical = async (side: string): Promise<string[]> => (await boxes(`Jobs ${side} of ${path}`).allTextContents()).filter((text) => text.includes('critical path')).map((text) => text.slice(0, 4));
-    expect([await critical('before'), await critical('after')]).toEqual([['lint', 'test'], ['test']]);
+    expect([await critical('before'), await critical('after')]).toEqual([['lint', 'test', 'depl'], ['test', 'depl']]);
+    expect(await page.locator('.edge.critical').count()).toBe(3);
     expect((await boxes(`Jobs before of ${path}`).allTextContents())[1]).toContain('matrix of 2' + '5 min, measured');
     const row = page.getByRole('region', { name: 'Times before and after' }).getByRole('row').nth(1);
-    // 100 s and 300 s with the wait for a runner (15 s each) one after the other, then 300 s and 15 s alone.
-    expect(await row.textContent()).toBe('Critical path7 min 10 s5 min 15 s1 min 55 s');
+    // 100, 300 and 45 s with the wait for a runner (15 s each) one after the other, then without the 100 s and their wait.
+    expect(await row.textContent()).toBe('Critical path8 min 10 s6 min 15 s1 min 55 s');
     expect(await page.getByRole('region', { name: '1 change', exact: true }).textContent()).toMatch(/independent-jobs.*Saves 1 min 55 s \(1 min 55 s to 1 min 55 s over 3 runs\); costs 0 s of runner time/);
     expect(await page.locator('pre .removed').first().textContent()).toContain('needs: lint');
     await browser.expectAccessible('optimised');
