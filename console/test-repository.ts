@@ -27,11 +27,11 @@ const FILES: Readonly<Record<string, string>> = {
   '.github/workflows/ci.yml': 'name: CI\non: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - run: npm ci\n      - run: npm test\n',
 };
 
-/** Writes a small repository of two components with a workflow of its own, as the console's browser test and its screenshots use it. */
-export function makeTestRepository(): { readonly directory: string; remove(): void } {
+/** Writes a small repository of two components with a workflow of its own, and what is given beside, as the console's browser test and its screenshots use it. */
+export function makeTestRepository(beside: Readonly<Record<string, string>> = {}): { readonly directory: string; remove(): void } {
   const parent = mkdtempSync(join(tmpdir(), 'console-repository-'));
   const directory = join(parent, 'web-shop');
-  for (const [path, content] of Object.entries(FILES)) {
+  for (const [path, content] of Object.entries({ ...FILES, ...beside })) {
     mkdirSync(dirname(join(directory, path)), { recursive: true });
     writeFileSync(join(directory, path), content);
   }

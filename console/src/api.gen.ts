@@ -800,6 +800,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/pipeline-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List pipeline systems
+         * @description The systems whose pipelines are known, and what can be done with each: generate, convert from and to, harden, optimise.
+         */
+        get: operations["pipelines.systems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/pipelines": {
         parameters: {
             query?: never;
@@ -1018,6 +1038,26 @@ export interface paths {
          * @description Finds components, versions, commands and services with the evidence for each. Reads only; runs nothing of the repository.
          */
         post: operations["pipelines.detect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/repositories/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the pipelines of a repository
+         * @description The pipeline files that a repository holds, by system, as they are hardened, converted and optimised.
+         */
+        post: operations["pipelines.read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7176,6 +7216,96 @@ export interface operations {
             };
         };
     };
+    "pipelines.systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List pipeline systems */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            title: string;
+                            path?: string;
+                            can: ("generate" | "convert-from" | "convert-to" | "harden" | "optimise")[];
+                        }[];
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "pipelines.list": {
         parameters: {
             query?: {
@@ -7549,6 +7679,18 @@ export interface operations {
                             /** @enum {string} */
                             result: "pass" | "fail" | "not-run";
                             detail: string;
+                        }[];
+                        readonly jobs?: {
+                            id: string;
+                            title: string;
+                            workflow?: string;
+                            readonly needs: string[];
+                            cells: number;
+                            readonly services: {
+                                name: string;
+                                image: string;
+                            }[];
+                            timeoutMinutes: number;
                         }[];
                         readonly warnings: {
                             code: string;
@@ -8099,6 +8241,7 @@ export interface operations {
                                     seconds: number;
                                     cells: number;
                                     isMeasured: boolean;
+                                    isCritical: boolean;
                                 }[];
                             };
                             after: {
@@ -8109,6 +8252,7 @@ export interface operations {
                                     seconds: number;
                                     cells: number;
                                     isMeasured: boolean;
+                                    isCritical: boolean;
                                 }[];
                             };
                         };
@@ -8500,6 +8644,18 @@ export interface operations {
                             /** @enum {string} */
                             result: "pass" | "fail" | "not-run";
                             detail: string;
+                        }[];
+                        readonly jobs?: {
+                            id: string;
+                            title: string;
+                            workflow?: string;
+                            readonly needs: string[];
+                            cells: number;
+                            readonly services: {
+                                name: string;
+                                image: string;
+                            }[];
+                            timeoutMinutes: number;
                         }[];
                         readonly warnings: {
                             code: string;
@@ -9321,6 +9477,158 @@ export interface operations {
                             path: string;
                         }[];
                         readonly warnings: {
+                            code: string;
+                            message: string;
+                            path?: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Malformed input; `errors` points at the fields. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The scope is missing or a guard refused. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood but impossible. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many calls; see retry-after. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable; retry. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "pipelines.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    source: {
+                        files: {
+                            [key: string]: string;
+                        };
+                    } | {
+                        directory: string;
+                    } | {
+                        archive: string;
+                    } | {
+                        git: {
+                            url: string;
+                            ref: string;
+                        };
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Read the pipelines of a repository */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            system: string;
+                            title: string;
+                            files: {
+                                path: string;
+                                content: string;
+                            }[];
+                        }[];
+                        warnings: {
                             code: string;
                             message: string;
                             path?: string;

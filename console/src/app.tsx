@@ -1,13 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { keepToken, readToken } from './api.ts';
-import { IncidentsPage } from './pages/incidents.tsx';
-import { PipelinePage } from './pages/pipeline.tsx';
+import { lazy } from './lazy.tsx';
 import { StartPage } from './pages/start.tsx';
 
 const PAGES = [
   { hash: '#/', title: 'Start', Page: StartPage },
-  { hash: '#/pipeline', title: 'Pipeline', Page: PipelinePage },
-  { hash: '#/incidents', title: 'Incidents', Page: IncidentsPage },
+  { hash: '#/pipeline', title: 'Pipeline', Page: lazy(async () => (await import('./pages/pipeline.tsx')).PipelinePage) },
+  { hash: '#/incidents', title: 'Incidents', Page: lazy(async () => (await import('./pages/incidents.tsx')).IncidentsPage) },
+  { hash: '#/drills', title: 'Drills', Page: lazy(async () => (await import('./pages/drills.tsx')).DrillsPage) },
 ] as const;
 
 function useHash(): string {

@@ -2,6 +2,8 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 
 export type Load<Value> = { state: 'loading' } | { state: 'ready'; value: Value } | { state: 'failed'; error: Error };
 
+export const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+
 /** Loads once and again on demand. */
 export function useLoad<Value>(load: () => Promise<Value>): [Load<Value>, () => void] {
   const [result, setResult] = useState<Load<Value>>({ state: 'loading' });
@@ -13,7 +15,7 @@ export function useLoad<Value>(load: () => Promise<Value>): [Load<Value>, () => 
     };
     load().then(
       (value) => keep({ state: 'ready', value }),
-      (error: unknown) => keep({ state: 'failed', error: error instanceof Error ? error : new Error(String(error)) }),
+      (error: unknown) => keep({ state: 'failed', error: asError(error) }),
     );
     return () => {
       current = false;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
-const MAX_FILES = 100;
-const MAX_CHARACTERS = 512 * 1024;
+export const MAX_FILES = 100;
+export const MAX_CHARACTERS = 512 * 1024;
 
 /** Pipeline files of a repository, given by themselves: a list, or an object of path and content. */
 export const pipelineFilesSchema = z.pipe(

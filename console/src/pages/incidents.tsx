@@ -1,21 +1,11 @@
-import { useCallback, useEffect } from 'preact/hooks';
+import { useCallback } from 'preact/hooks';
 import { api, type IncidentSummary } from '../api.ts';
+import { timeOf } from '../format.ts';
+import { GuardsCard } from '../guards/guards-card.tsx';
 import { Failure } from '../parts/failure.tsx';
-import { GuardsCard } from '../parts/guards-card.tsx';
 import { IncidentView } from '../parts/incident-view.tsx';
 import { useLoad } from '../use-load.ts';
-
-const POLL_MS = 2_000;
-
-/** Asks again every two seconds while the tab is looked at. */
-function usePolling(again: () => void): void {
-  useEffect(() => {
-    const timer = setInterval(() => {
-      if (!document.hidden) again();
-    }, POLL_MS);
-    return () => clearInterval(timer);
-  }, [again]);
-}
+import { usePolling } from '../use-polling.ts';
 
 const SHOWN = /^#\/incidents\/(inc_[0-9a-f]{24})$/;
 
@@ -51,7 +41,7 @@ function IncidentList({ incidents }: { incidents: readonly IncidentSummary[] }) 
           <a href={`#/incidents/${incident.id}`}><strong>{incident.title}</strong></a>
           <span class={`tag ${toneOf(incident)}`}>{incident.outcome ?? incident.status}</span>
           <span><span class="quiet">{incident.resource.id} in {incident.resource.region}{incident.reason ? `: ${incident.reason.detail}` : ''}</span></span>
-          <span class="quiet">{incident.openedAt.replace('T', ' ').slice(0, 19)} UTC</span>
+          <span class="quiet">{timeOf(incident.openedAt)}</span>
         </li>
       ))}
     </ul>

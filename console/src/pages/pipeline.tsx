@@ -1,91 +1,42 @@
 import { useState } from 'preact/hooks';
-import { api, type Detection, type Generated, type PlatformId, type Source } from '../api.ts';
-import { ComponentsView } from '../parts/components-view.tsx';
+import { api } from '../api.ts';
+import { lazy } from '../lazy.tsx';
 import { Failure } from '../parts/failure.tsx';
-import { FileView } from '../parts/file-view.tsx';
+import { PasteForm } from '../parts/paste-form.tsx';
 import { SourcePicker } from '../parts/source-picker.tsx';
+import type { Given } from '../tasks/task.ts';
 import { useLoad } from '../use-load.ts';
 
-const PLATFORMS: readonly { id: PlatformId; title: string }[] = [
-  { id: 'github-actions', title: 'GitHub Actions' },
-  { id: 'gitlab-ci', title: 'GitLab CI' },
-  { id: 'jenkins', title: 'Jenkins' },
-];
+const TASKS = [
+  { hash: '#/pipeline', name: 'Make', title: 'Make a pipeline', about: 'From a repository to the pipeline that checks and builds it.', Task: lazy(async () => (await import('../tasks/make.tsx')).MakeTask) },
+  { hash: '#/pipeline/harden', name: 'Harden', title: 'Harden a pipeline', about: 'Safer by edits in place; what the jobs do stays as it is.', Task: lazy(async () => (await import('../tasks/harden.tsx')).HardenTask) },
+  { hash: '#/pipeline/convert', name: 'Convert', title: 'Convert a pipeline', about: 'From one system to another, with the place of everything that cannot be carried.', Task: lazy(async () => (await import('../tasks/convert.tsx')).ConvertTask) },
+  { hash: '#/pipeline/optimise', name: 'Optimise', title: 'Optimise a pipeline', about: 'Faster where recorded runs or the structure predict that it pays; else it says why not.', Task: lazy(async () => (await import('../tasks/optimise.tsx')).OptimiseTask) },
+] as const;
 
-interface Found {
-  readonly source: Source;
-  readonly name: string;
-  readonly detection: Detection;
-}
-
-/** From a repository to its pipeline: pick, look, choose, read. Nothing is written by the service. */
-export function PipelinePage({ onSignOut }: { onSignOut: () => void }) {
+/** Pick a repository, then make its pipeline, or harden, convert or optimise those that it has. Nothing is written by the service. */
+export function PipelinePage({ onSignOut, hash }: { onSignOut: () => void; hash: string }) {
   const [health] = useLoad(api.health);
-  const [found, setFound] = useState<Found>();
-  const [generated, setGenerated] = useState<Generated>();
-  const [platform, setPlatform] = useState<PlatformId>();
-  const [busy, setBusy] = useState('');
+  const [given, setGiven] = useState<Given>();
   const [error, setError] = useState<Error>();
-
-  const during = async (what: string, work: () => Promise<void>): Promise<void> => {
-    setBusy(what);
+  const task = TASKS.find((candidate) => candidate.hash === hash) ?? TASKS[0];
+  const isMaking = task === TASKS[0];
+  const take = (name: string, what: Given['what']): void => {
     setError(undefined);
-    try {
-      await work();
-    } catch (thrown) {
-      setError(thrown instanceof Error ? thrown : new Error(String(thrown)));
-    } finally {
-      setBusy('');
-    }
+    setGiven((before) => ({ number: (before?.number ?? 0) + 1, name, what }));
   };
-  const look = (source: Source, name: string): void => {
-    setFound(undefined);
-    setGenerated(undefined);
-    setPlatform(undefined);
-    void during(`Looking into ${name}…`, async () => setFound({ source, name, detection: await api.detect(source) }));
-  };
-  const generate = (chosen: PlatformId): void => {
-    if (!found || busy !== '') return;
-    setPlatform(chosen);
-    setGenerated(undefined);
-    void during('Writing the pipeline…', async () => setGenerated(await api.generate(found.source, chosen)));
-  };
-
   return (
     <>
-      <h1>Make a pipeline</h1>
-      <SourcePicker busy={busy !== ''} local={health.state === 'ready' && health.value.mode === 'local'} onSource={look} onFailure={setError} />
-      {found === undefined && <Outcome busy={busy} error={error} onSignOut={onSignOut} />}
-      {found && <ComponentsView detection={found.detection} name={found.name} />}
-      {found && (
-        <section class="card" aria-labelledby="platform">
-          <h2 id="platform">3. Platform</h2>
-          {platform === undefined && <p class="quiet">The pipeline is written for reading only: nothing in the repository changes.</p>}
-          <div class="row" role="group" aria-labelledby="platform">
-            {PLATFORMS.map(({ id, title }) => (
-              <button key={id} type="button" class={platform === id ? 'primary' : ''} aria-pressed={platform === id} aria-disabled={busy !== ''} onClick={() => generate(id)}>{title}</button>
-            ))}
-          </div>
-        </section>
-      )}
-      {found && <Outcome busy={busy} error={error} onSignOut={onSignOut} />}
-      {generated && (
-        <section class="card" aria-labelledby="files">
-          <h2 id="files">4. Files</h2>
-          {generated.warnings.length > 0 && <ul class="warnings">{generated.warnings.map((warning, index) => <li key={index}><code>{warning.code}</code> {warning.message}</li>)}</ul>}
-          {generated.files.map((file) => <FileView key={`${generated.id} ${file.path}`} file={file} />)}
-          {generated.files.length === 0 && <p>No file was made: see the warnings.</p>}
-        </section>
-      )}
-    </>
-  );
-}
-
-function Outcome({ busy, error, onSignOut }: { busy: string; error: Error | undefined; onSignOut: () => void }) {
-  return (
-    <>
-      <p role="status" class="busy">{busy}</p>
+      <h1>{task.title}</h1>
+      <nav aria-label="What to do" class="tasks">
+        {TASKS.map(({ hash: target, name }) => <a key={target} href={target} aria-current={target === task.hash ? 'page' : undefined}>{name}</a>)}
+      </nav>
+      <p class="quiet">{task.about}</p>
+      <SourcePicker local={health.state === 'ready' && health.value.mode === 'local'} onSource={(source, name) => take(name, { source })} onFailure={setError}>
+        {!isMaking && <PasteForm onSignOut={onSignOut} onSet={(set) => take('what was pasted', { sets: [set] })} />}
+      </SourcePicker>
       {error && <Failure error={error} onSignOut={onSignOut} />}
+      {given && (!isMaking || 'source' in given.what) && <task.Task key={`${task.hash} ${given.number}`} given={given} onSignOut={onSignOut} />}
     </>
   );
 }

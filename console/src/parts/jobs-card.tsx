@@ -1,7 +1,9 @@
 import { useEffect } from 'preact/hooks';
 import { api, type Job } from '../api.ts';
+import { timeOf } from '../format.ts';
 import { useLoad } from '../use-load.ts';
 import { Failure } from './failure.tsx';
+import { JobProgress } from './job-progress.tsx';
 
 const POLL_MS = 2_000;
 const isOpen = (job: Job): boolean => job.status === 'queued' || job.status === 'running';
@@ -39,11 +41,8 @@ function JobList({ jobs }: { jobs: readonly Job[] }) {
         <li key={job.id} class="job">
           <span><strong>{job.operation}</strong> <code class="quiet">{job.id}</code></span>
           <span class={`tag ${job.status}`}>{job.status}</span>
-          <span class="progress">
-            <progress max={Math.max(1, job.progress.total)} value={job.progress.done} aria-label={`Progress of ${job.id}`} />
-            <span>{job.progress.done} of {job.progress.total} {job.progress.unit}</span>
-          </span>
-          <span class="quiet">{job.createdAt.replace('T', ' ').slice(0, 19)} UTC</span>
+          <JobProgress job={job} />
+          <span class="quiet">{timeOf(job.createdAt)}</span>
           {job.error && <span class="wide failed">{job.error.detail} <code>{job.error.code}</code></span>}
         </li>
       ))}

@@ -1,20 +1,23 @@
+import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import type { Source } from '../api.ts';
 import { filesOfFolder, packArchive, packFolder } from '../pack.ts';
 
 interface Props {
-  readonly busy: boolean;
   readonly local: boolean;
   readonly onSource: (source: Source, name: string) => void;
   readonly onFailure: (error: Error) => void;
+  /** Further ways in. */
+  readonly children?: ComponentChildren;
 }
 
 const isArchive = (file: File): boolean => /\.(tgz|tar\.gz)$/i.test(file.name);
 
 /** Three ways in: a path on this machine (local mode), a folder picked in the browser, an archive dropped or picked. */
-export function SourcePicker({ busy, local, onSource, onFailure }: Props) {
+export function SourcePicker({ local, onSource, onFailure, children }: Props) {
   const [path, setPath] = useState('');
   const [packing, setPacking] = useState('');
+  const busy = packing !== '';
   const [over, setOver] = useState(false);
   const folderInput = useRef<HTMLInputElement>(null);
   const archiveInput = useRef<HTMLInputElement>(null);
@@ -66,6 +69,7 @@ export function SourcePicker({ busy, local, onSource, onFailure }: Props) {
         <input ref={archiveInput} type="file" hidden aria-label="Archive" accept=".tgz,.gz" onChange={(event) => takeArchive(event.currentTarget.files?.[0])} />
       </div>
       <p role="status" class="quiet">{packing}</p>
+      {children}
     </section>
   );
 }

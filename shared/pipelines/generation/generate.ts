@@ -3,7 +3,7 @@ import { notFound } from '../../core/errors.ts';
 import type { RepositoryTree, TreeWarning } from '../../ports/index.ts';
 import { detect } from '../detection/engine.ts';
 import type { Detection } from '../detection/model.ts';
-import type { GeneratedFile, Pipeline, Platform } from '../model.ts';
+import type { GeneratedFile, Job, Pipeline, Platform } from '../model.ts';
 import { checkLock } from '../lockfile/check.ts';
 import { platforms } from '../platforms/index.gen.ts';
 import { regenerate, withoutEdits, type RegeneratedFile } from '../regeneration/regenerate.ts';
@@ -60,6 +60,7 @@ export function generatePipeline({ tree: opened, platform, options, now, version
       detection,
       files,
       receipts: printed.length > 0 ? receiptsOf(platform, pipeline, regenerated.files.slice(0, printed.length), version) : [],
+      jobs: pipeline.jobs.map((job) => drawn(job, pipeline)),
       warnings: unique([...detection.warnings, ...tree.warnings, ...warnings, ...updates.warnings, ...pinningWarnings(platform, options, printed, tree), ...regenerated.warnings, ...(printed.length > 0 ? (platform.limits?.(pipeline) ?? []) : [])]),
     },
   };
@@ -69,6 +70,11 @@ export function generatePipeline({ tree: opened, platform, options, now, version
 function pinningWarnings({ id, title }: Platform, { pinning }: PipelineOptions, printed: readonly GeneratedFile[], tree: RepositoryTree): readonly TreeWarning[] {
   if (id === 'github-actions') return checkLock(pinning, printed, tree);
   return pinning === 'lockfile' && printed.length > 0 ? [{ code: 'PINNING_WITHOUT_EFFECT', message: `${title} has no actions that a lock could hold.` }] : [];
+}
+
+function drawn({ id, title, workflow, needs, matrix, services, timeoutMinutes }: Job, { workflows = [] }: Pipeline) {
+  const own = workflow === undefined ? {} : { workflow: workflows.find((each) => each.id === workflow)?.title ?? workflow };
+  return { id, title, ...own, needs: [...needs], cells: matrix?.values.length ?? 1, services: services.map(({ name, image }) => ({ name, image })), timeoutMinutes };
 }
 
 function factsOf(tree: RepositoryTree, { components }: Detection): RepositoryFacts {

@@ -10,6 +10,19 @@ export const receiptSchema = z.strictObject({
   detail: z.string(),
 });
 
+/** The jobs of a generated pipeline, for drawing them. */
+const jobGraphSchema = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  /** Title of the workflow that it stands in, where that is not the pipeline's own. */
+  workflow: z.optional(z.string()),
+  needs: z.readonly(z.array(z.string())),
+  /** Of its matrix; 1 without one. */
+  cells: z.number(),
+  services: z.readonly(z.array(z.strictObject({ name: z.string(), image: z.string() }))),
+  timeoutMinutes: z.number(),
+});
+
 export const pipelineIdSchema = z.string().check(z.regex(/^pl_[0-9a-f]{24}$/));
 
 /** A generated pipeline as it is answered and kept. */
@@ -32,6 +45,8 @@ export const generatedPipelineSchema = z.strictObject({
     ),
   ),
   receipts: z.readonly(z.array(receiptSchema)),
+  /** Absent in pipelines that were kept before it was written down. */
+  jobs: z.optional(z.readonly(z.array(jobGraphSchema))),
   warnings: z.readonly(z.array(warningSchema)),
 });
 

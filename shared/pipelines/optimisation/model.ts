@@ -3,7 +3,8 @@ import type { Loss, SourceFile, Step, Workflow } from '../conversion/model.ts';
 import type { Recording } from './runs.ts';
 import type { Gain } from './statistics.ts';
 
-export type OptimisablePlatform = 'github-actions' | 'gitlab-ci';
+export const OPTIMISABLE = ['github-actions', 'gitlab-ci'] as const;
+export type OptimisablePlatform = (typeof OPTIMISABLE)[number];
 
 /** What a step of a job is for, as far as its time is concerned. */
 export type Work = 'checkout' | 'setup' | 'install' | 'lint' | 'typecheck' | 'test' | 'build' | 'other';

@@ -12,6 +12,8 @@ export interface Schedule {
   /** The longest chain of needs, which no number of runners makes shorter, seconds. */
   readonly criticalSeconds: number;
   readonly criticalPath: readonly string[];
+  /** The workflow file that the critical path runs through; empty when there is no job. */
+  readonly criticalFile: string;
   /** Of all cells of all jobs, overheads included, seconds. */
   readonly runnerSeconds: number;
 }
@@ -24,6 +26,7 @@ const needsOf = ({ file, needs }: TimedJob): string[] => needs.map((id) => keyOf
 interface Tail {
   readonly seconds: number;
   readonly id: string;
+  readonly file: string;
   readonly next: Tail | undefined;
 }
 
@@ -51,7 +54,7 @@ function tails(graph: Graph): ReadonlyMap<string, Tail> {
       if (tail.seconds > (longest?.seconds ?? 0)) longest = tail;
     }
     above.delete(key);
-    const tail = { seconds: lengthOf(job, graph) + (longest?.seconds ?? 0), id: job.id, next: longest };
+    const tail = { seconds: lengthOf(job, graph) + (longest?.seconds ?? 0), id: job.id, file: job.file, next: longest };
     known.set(key, tail);
     return tail;
   };
@@ -93,6 +96,7 @@ export function schedule(graph: Graph, runners = RUNNERS): Schedule {
     wallSeconds: Math.max(0, ...ends.values()),
     criticalSeconds: critical?.seconds ?? 0,
     criticalPath: pathOf(critical),
+    criticalFile: critical?.file ?? '',
     runnerSeconds: graph.jobs.reduce((sum, job) => sum + (job.totalSeconds ?? job.cells * job.seconds) + job.cells * graph.overheadSeconds, 0),
   };
 }

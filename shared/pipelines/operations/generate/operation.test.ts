@@ -26,6 +26,12 @@ describe('pipelines.generate', () => {
     ]);
   });
 
+  it('gives the jobs for drawing them: what they need, their cells and services', async () => {
+    const compose = 'services:\n  db:\n    image: postgres:17\n';
+    const { jobs } = await generate.run(input({ source: { files: { ...files, 'package.json': files['package.json'].replace('"devDependencies"', '"dependencies":{"pg":"8.16.0"},"devDependencies"'), 'compose.yml': compose } } }), testContext());
+    expect(jobs?.map(({ id, needs, cells, services }) => [id, needs, cells, services.map(({ name }) => name)])).toEqual([['lint', [], 1, []], ['test', [], 1, ['postgres']], ['build', ['lint', 'test'], 1, []]]);
+  });
+
   it('lets the rules of Jenkins judge a Jenkinsfile', async () => {
     const output = await generate.run(input({ platform: 'jenkins' }), testContext());
     expect(output.receipts.find(({ tool }) => tool === 'devops-engineer/jenkins-validator')).toMatchObject({ file: 'Jenkinsfile', result: 'pass' });

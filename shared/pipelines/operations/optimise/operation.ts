@@ -2,13 +2,14 @@ import * as z from 'zod/mini';
 import { defineOperation } from '../../../agent/operation.ts';
 import { sha256 } from '../../../core/digest.ts';
 import { warningSchema } from '../../detection/schema.ts';
+import { OPTIMISABLE } from '../../optimisation/model.ts';
 import { optimise, type Optimised } from '../../optimisation/optimise.ts';
 import { runsSchema } from '../../optimisation/runs.ts';
 import { RUNNERS } from '../../optimisation/schedule.ts';
 import type { Gain } from '../../optimisation/statistics.ts';
 import { pipelineFilesSchema } from '../../pipeline-files.ts';
 
-const graphSchema = z.strictObject({ jobs: z.array(z.strictObject({ id: z.string(), file: z.string(), needs: z.array(z.string()), seconds: z.number(), cells: z.number(), isMeasured: z.boolean() })) });
+const graphSchema = z.strictObject({ jobs: z.array(z.strictObject({ id: z.string(), file: z.string(), needs: z.array(z.string()), seconds: z.number(), cells: z.number(), isMeasured: z.boolean(), isCritical: z.boolean() })) });
 const rangeSchema = z.strictObject({ low: z.number(), high: z.number() });
 const pairSchema = z.strictObject({ before: z.number(), after: z.number() });
 
@@ -21,7 +22,7 @@ export default defineOperation({
   scope: 'pipelines:write',
   risk: 'read',
   permissions: [],
-  input: z.strictObject({ platform: z.enum(['github-actions', 'gitlab-ci']), files: pipelineFilesSchema, runs: z._default(runsSchema, []) }),
+  input: z.strictObject({ platform: z.enum(OPTIMISABLE), files: pipelineFilesSchema, runs: z._default(runsSchema, []) }),
   output: z.strictObject({
     files: z.array(z.strictObject({ path: z.string(), content: z.string(), sha256: z.string() })),
     changes: z.array(z.strictObject({ kind: z.string(), file: z.string(), job: z.string(), why: z.string(), savesSeconds: z.number(), savesBetween: rangeSchema, runs: z.number(), costsRunnerSeconds: z.number() })),
@@ -47,7 +48,9 @@ const range = ({ low, high }: Gain) => ({ low: round(low), high: round(high) });
 const round = (seconds: number): number => Math.round(seconds * 10) / 10;
 
 function answerOf({ files, changes, considered, gain, before, after, declined, warnings }: Optimised) {
-  const graphOf = ({ graph }: Optimised['before']) => ({ jobs: graph.jobs.map(({ id, file, needs, seconds, cells, isMeasured }) => ({ id, file, needs: [...needs], seconds: round(seconds), cells, isMeasured })) });
+  const graphOf = ({ graph, schedule: { criticalFile, criticalPath } }: Optimised['before']) => ({
+    jobs: graph.jobs.map(({ id, file, needs, seconds, cells, isMeasured }) => ({ id, file, needs: [...needs], seconds: round(seconds), cells, isMeasured, isCritical: file === criticalFile && criticalPath.includes(id) })),
+  });
   return {
     files: files.map((file) => ({ ...file, sha256: sha256(file.content) })),
     changes: changes.map(({ gain: saved, ...change }) => ({ ...change, savesSeconds: round(saved.seconds), savesBetween: range(saved), runs: saved.runs })),
