@@ -2,7 +2,7 @@ import type { SourceFile } from '../../shared/pipelines/conversion/model.ts';
 import type { RecordedRun } from '../../shared/pipelines/optimisation/runs.ts';
 import { JOB_OVERHEAD_SECONDS, schedule } from '../../shared/pipelines/optimisation/schedule.ts';
 import { runCell, type CellResult, type RunContext } from './cell-run.ts';
-import { cellsOf, inOrder, isStarted, type Cell } from './cells.ts';
+import { cellsOf, inOrder, isStarted, type Cell, type Step } from './cells.ts';
 import { holds } from './expressions.ts';
 
 /** Runners that work beside each other. */
@@ -18,8 +18,9 @@ function age({ matrix }: Cell): string {
 }
 
 /** The cells that run here: of a matrix only the newest unless all are asked for, none of another system, none in `left`. */
-export function chosenCells(files: readonly SourceFile[], left: ReadonlySet<string>, allCells: boolean): readonly Cell[] {
-  const fit = cellsOf(files).filter((cell) => cell.unfit === undefined && !left.has(keyOf(cell)));
+export function chosenCells(files: readonly SourceFile[], left: ReadonlySet<string>, allCells: boolean, unreachable?: RegExp): readonly Cell[] {
+  const reachable = (step: Step): boolean => unreachable?.test(step.run) !== true;
+  const fit = cellsOf(files).map((cell) => ({ ...cell, steps: cell.steps.filter(reachable) })).filter((cell) => cell.unfit === undefined && !left.has(keyOf(cell)));
   if (allCells) return inOrder(fit);
   const byJob = Map.groupBy(fit, ({ file, job }) => `${file}\u0000${job}`);
   const newest = [...byJob.values()].flatMap((cells) => cells.toSorted((a, b) => age(b).localeCompare(age(a), 'en', { numeric: true })).slice(0, 1));

@@ -5,6 +5,7 @@ import { chanceOf, type Chance } from '../../shared/drills/random.ts';
 import type { SourceFile } from '../../shared/pipelines/conversion/model.ts';
 import { generatePipeline, platformOf } from '../../shared/pipelines/generation/generate.ts';
 import { optionsSchema } from '../../shared/pipelines/generation/options.ts';
+import { trialOf } from '../../shared/pipelines/optimisation/levers/cache-builds/lever.ts';
 import { optimise } from '../../shared/pipelines/optimisation/optimise.ts';
 import type { RecordedRun } from '../../shared/pipelines/optimisation/runs.ts';
 import { openCommit } from '../repositories.ts';
@@ -97,6 +98,10 @@ export class Replay {
     for (const commit of this.#chosen.recorded) {
       const own = workflowsAt(gitDirectory, source, commit.hash);
       if (!done(commit, 'baseline')) this.#recordOne(commit, 'baseline', 'baseline', own);
+      // What keeping builds would save is only known from runs that keep them.
+      const trial = trialOf(own);
+      const isTried = trial.some(({ content }, index) => content !== own[index]?.content);
+      if (source.optimised === 'their-workflow' && isTried && !done(commit, 'trial')) this.#recordOne(commit, 'trial', 'optimised', trial);
       if (source.optimised === 'generated' && !done(commit, 'generated')) this.#recordOne(commit, 'generated', 'optimised', this.#generated(commit));
     }
   }
@@ -109,7 +114,7 @@ export class Replay {
   }
 
   #cells(files: readonly SourceFile[], left: ReadonlySet<string>): readonly Cell[] {
-    return chosenCells(files, left, this.#settings.allCells);
+    return chosenCells(files, left, this.#settings.allCells, this.#settings.source.unreachable);
   }
 
   /** Cells that never passed before the replay: they cannot run here, on neither side. */

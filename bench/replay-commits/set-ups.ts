@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { standInFor, type StandIn } from '../pipeline-runs/images.ts';
 import { rusts } from '../pipeline-runs/toolchains.ts';
@@ -61,11 +61,28 @@ function toolchain(image: string, place: Place): SetUp {
   if (!image.startsWith('python:')) return standIn.prepare(join(place.own, name));
   // Interpreters are large: each job gets links to one copy, whose files are replaced and never written to.
   const master = join(place.shared, name);
-  if (!existsSync(master)) standIn.prepare(master);
+  if (!existsSync(join(master, 'ready'))) {
+    rmSync(master, { recursive: true, force: true });
+    standIn.prepare(master);
+    writeFileSync(join(master, 'ready'), '');
+  }
   const own = join(place.own, name);
   mkdirSync(place.own, { recursive: true });
-  if (!existsSync(own)) execFileSync('cp', ['-al', master, own]);
+  if (!existsSync(own)) linkPython(master, own);
   return { path: [join(own, 'bin')], variables: {} };
+}
+
+/** Its programs name their interpreter by its path: they have to name the new one, or they would install into the old. */
+function linkPython(master: string, own: string): void {
+  execFileSync('cp', ['-al', master, own]);
+  for (const name of readdirSync(join(own, 'bin'))) {
+    const path = join(own, 'bin', name);
+    if (!lstatSync(path).isFile() || statSync(path).size > 100_000) continue;
+    const text = readFileSync(path, 'utf8');
+    if (!text.startsWith(`#!${master}`)) continue;
+    rmSync(path);
+    writeFileSync(path, text.replaceAll(master, own), { mode: 0o755 });
+  }
 }
 
 const isOff = (value: string | undefined): boolean => value === 'false';
