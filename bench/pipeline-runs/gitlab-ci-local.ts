@@ -50,7 +50,7 @@ function program(): string {
  * A shell executor runs as an ordinary user. Root without the right to pass over file modes comes close, and needs no
  * account: tests that expect "permission denied" get it.
  */
-function asOrdinaryUser(command: readonly string[]): readonly string[] {
+export function asOrdinaryUser(command: readonly string[]): readonly string[] {
   const dropped = '-dac_override,-dac_read_search';
   return process.getuid?.() === 0 ? ['setpriv', `--inh-caps=${dropped}`, `--bounding-set=${dropped}`, ...command] : command;
 }

@@ -31,10 +31,10 @@ function blobsOf(listing: string): readonly Entry[] {
 }
 
 /**
- * Checks a commit out into `folder`, with its history and tags, and commits `files` on top: tools that read the version
- * from git work, and `git diff` starts clean. Copies of repositories may lack their largest files; those are left out.
+ * Puts a commit into `folder`, with its history and tags, on the branch `main`. Copies of repositories may lack their
+ * largest files; those are left out.
  */
-export function checkOut(folder: string, gitDirectory: string, { repository, commit }: PublicRepository, files: readonly { readonly path: string; readonly content: string }[]): WorkTree {
+export function placeCommit(folder: string, gitDirectory: string, { repository, commit }: PublicRepository): WorkTree {
   mkdirSync(folder, { recursive: true });
   const git = gitIn(folder);
   git(['init', '--quiet', '--initial-branch=main']);
@@ -53,15 +53,22 @@ export function checkOut(folder: string, gitDirectory: string, { repository, com
   git(['read-tree', full]);
   if (missing.length > 0) git(['update-index', '-z', '--force-remove', '--stdin'], `${missing.join('\0')}\0`);
   git(['checkout-index', '--all', '--quiet']);
+  return { folder, missing };
+}
+
+/** The same with `files` committed on top: tools that read the version from git work, and `git diff` starts clean. */
+export function checkOut(folder: string, gitDirectory: string, repository: PublicRepository, files: readonly { readonly path: string; readonly content: string }[], message = 'ci: generated pipeline'): WorkTree {
+  const placed = placeCommit(folder, gitDirectory, repository);
+  const git = gitIn(folder);
   for (const { path, content } of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
     git(['add', '--force', '--', path]);
   }
-  git(['commit', '--quiet', '--no-verify', '--message', 'ci: generated pipeline']);
+  git(['commit', '--quiet', '--no-verify', '--message', message]);
   git(['update-ref', 'refs/remotes/origin/main', 'HEAD']);
   git(['symbolic-ref', 'refs/remotes/origin/HEAD', 'refs/remotes/origin/main']);
-  return { folder, missing };
+  return placed;
 }
 
 /** Tags whose commits are there. */
