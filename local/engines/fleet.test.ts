@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { workflowDefinition } from '../../infra/workflow-files.ts';
 import { listEffects } from '../../shared/adapters/sandbox/effects.ts';
-import { changeSettings, cancelFleet, decideFleet, guardSettingsSchema, startFleet, writeSettings } from '../../shared/incidents/index.ts';
+import { cancelFleet, changeSettings, decideFleet, guardSettingsSchema, reconcile, startFleet, writeSettings } from '../../shared/incidents/index.ts';
 import type { OperationContext } from '../../shared/agent/operation.ts';
 import type { JsonObject } from '../../shared/core/json.ts';
 import type { Execution, ExecutionStatus, Workflows } from '../../shared/ports/workflows.ts';
@@ -162,6 +162,15 @@ describe('the state machine of a fleet, on the local engine', () => {
     engine.stop();
     engine = new WorkflowEngine(machines, dataDir, runStep);
     engine.resume();
+    expect(await until(id, ['succeeded', 'stopped'])).toMatchObject({ status: 'succeeded', progress: { done: 4 } });
+    expect((await touched()).toSorted()).toEqual(GROUPS);
+  });
+
+  it('is begun again by the reconciler when its execution was ended', async () => {
+    const { id, execution = '' } = await start();
+    await until(id, ['baking']);
+    engine.halt({ executionArn: execution });
+    expect(await reconcile(ports, 'sandbox')).toMatchObject({ started: 1 });
     expect(await until(id, ['succeeded', 'stopped'])).toMatchObject({ status: 'succeeded', progress: { done: 4 } });
     expect((await touched()).toSorted()).toEqual(GROUPS);
   });

@@ -86,8 +86,8 @@ async function plan(reach: Reach, fleet: Fleet): Promise<FleetStep | undefined> 
 
 /** A dry run ends with its plans; their order and hash are kept to be shown. */
 async function closePlanned(reach: Reach, fleet: Fleet, found: Partial<Fleet>, line: Reason): Promise<undefined> {
-  await changeFleet(reach, fleet.id, (latest) => ({ ...found, timeline: noted(latest, reach.clock.now(), line) }));
-  await closeFleet(reach, fleet.id);
+  await changeFleet(reach, fleet.id, () => found);
+  await closeFleet(reach, fleet.id, line);
   return undefined;
 }
 
@@ -117,11 +117,11 @@ async function wave(reach: Reach, fleet: Fleet): Promise<FleetStep | undefined> 
   return handOut(reach, fleet, 'wave', batch, Math.min(100, Math.ceil((borne / batch.length) * 100)));
 }
 
-/** What was changed is left alone for a while before it is looked at; where nothing was, there is nothing to wait for. */
+/** What was acted on is left alone for a while before it is looked at; where nothing was, there is nothing to wait for. */
 function waveDone(reach: Reach, fleet: Fleet, members: readonly Member[]): Promise<FleetStep | undefined> {
   const verified = members.filter(({ outcome }) => outcome === 'VERIFIED').length;
   const line = { code: 'WAVE_DONE', detail: `Wave ${fleet.wave + 1}: ${verified} of ${members.length} members verified.` };
-  return verified === 0 ? nextWave(reach, fleet, line) : moveTo(reach, fleet, 'bake', line);
+  return members.every(({ outcome }) => outcome === 'NO_ACTION') ? nextWave(reach, fleet, line) : moveTo(reach, fleet, 'bake', line);
 }
 
 async function bake(reach: Reach, fleet: Fleet): Promise<FleetStep | undefined> {
@@ -142,7 +142,7 @@ async function check(reach: Reach, fleet: Fleet): Promise<FleetStep | undefined>
 
 async function nextWave(reach: Reach, fleet: Fleet, line: Reason): Promise<FleetStep | undefined> {
   if (fleet.wave + 1 < wavesOf(fleet.waves, fleet.order.length).length) return moveTo(reach, fleet, 'wave', line, { wave: fleet.wave + 1, rounds: 0 });
-  await closeFleet(reach, fleet.id);
+  await closeFleet(reach, fleet.id, line);
   return undefined;
 }
 

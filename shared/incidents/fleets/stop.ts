@@ -32,11 +32,15 @@ export async function settle(reach: Reach, fleet: Fleet): Promise<Fleet> {
   return atWork === 0 ? closeFleet(reach, fleet.id) : fleet;
 }
 
-export function closeFleet({ store, clock }: Reach, id: string): Promise<Fleet> {
+/** Ends a fleet; `line` says what came last. */
+export function closeFleet({ store, clock }: Reach, id: string, line?: Reason): Promise<Fleet> {
   const now = clock.now();
-  return changeFleet({ store, clock }, id, (latest) =>
-    latest.phase === 'closed' ? undefined : { phase: 'closed', phaseSince: now.toISOString(), closedAt: now.toISOString(), timeline: noted(latest, now, { code: 'CLOSED', detail: latest.stop?.detail ?? (latest.dryRun ? 'Planned only.' : 'All waves are done.') }) },
-  );
+  return changeFleet({ store, clock }, id, (latest) => {
+    if (latest.phase === 'closed') return undefined;
+    const timeline = line === undefined ? latest.timeline : noted(latest, now, line);
+    const end = { code: 'CLOSED', detail: latest.stop?.detail ?? (latest.dryRun ? 'Planned only.' : 'All waves are done.') };
+    return { phase: 'closed', phaseSince: now.toISOString(), closedAt: now.toISOString(), timeline: noted({ timeline }, now, end) };
+  });
 }
 
 /** Begins nothing more, now. Throws `FLEET_NOT_FOUND`, `FLEET_ENDED`. Repeated, it changes nothing. */
