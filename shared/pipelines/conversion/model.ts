@@ -3,7 +3,7 @@ export interface Reference {
   readonly kind: 'matrix' | 'secret' | 'variable' | 'run';
   /**
    * Of a matrix its axis, of a secret or variable its name, of a run one of `commit`, `branch`, `tag`, `repository`,
-   * `run-id`, `run-number`, `workspace`, `actor`, `event`, `change-number`, `server`.
+   * `run-id`, `run-number`, `workspace`, `temp`, `actor`, `event`, `change-number`, `server`.
    */
   readonly name: string;
 }

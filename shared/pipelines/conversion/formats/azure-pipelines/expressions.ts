@@ -10,6 +10,7 @@ const RUN_OF_VARIABLE: Readonly<Record<string, string>> = {
   'Build.BuildNumber': 'run-number',
   'Build.SourcesDirectory': 'workspace',
   'Build.RequestedFor': 'actor',
+  'Agent.TempDirectory': 'temp',
   'System.PullRequest.PullRequestNumber': 'change-number',
 };
 const VARIABLE_OF_RUN: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(RUN_OF_VARIABLE).map(([variable, run]) => [run, variable]));

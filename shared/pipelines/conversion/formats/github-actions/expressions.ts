@@ -17,11 +17,14 @@ const RUN_OF_CONTEXT: Readonly<Record<string, string>> = {
 };
 const CONTEXT_OF_RUN: Readonly<Record<string, string>> = { ...Object.fromEntries(Object.entries(RUN_OF_CONTEXT).map(([context, run]) => [run, context])), 'change-number': 'event.pull_request.number', tag: 'ref_name' };
 
+/** The folder for files of a run alone. */
+const TEMP = 'runner.temp';
 const REFERENCE = /^(matrix|secrets|vars|github|env)\.([A-Za-z_][\w.-]*)$/;
 const MARKER = /\$\{\{(.*?)\}\}/gs;
 
 /** One `${{ }}` as a reference; `undefined` for a computed value. */
 function referenceOf(expression: string): Reference | undefined {
+  if (expression.trim() === TEMP) return { kind: 'run', name: 'temp' };
   const [, context = '', name = ''] = REFERENCE.exec(expression.trim()) ?? [];
   if (context === 'matrix' && !name.includes('.')) return { kind: 'matrix', name };
   if (context === 'secrets') return { kind: 'secret', name };
@@ -53,7 +56,7 @@ export function printReference({ kind, name }: Reference): string {
   if (kind === 'matrix') return `\${{ matrix.${name} }}`;
   if (kind === 'secret') return `\${{ secrets.${name} }}`;
   if (kind === 'variable') return `\${{ vars.${name} }}`;
-  return `\${{ github.${CONTEXT_OF_RUN[name] ?? name} }}`;
+  return name === 'temp' ? `\${{ ${TEMP} }}` : `\${{ github.${CONTEXT_OF_RUN[name] ?? name} }}`;
 }
 
 export function printText(text: Text): string {

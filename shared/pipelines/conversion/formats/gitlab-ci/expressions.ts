@@ -13,6 +13,7 @@ const RUN_OF_VARIABLE: Readonly<Record<string, string>> = {
   GITLAB_USER_LOGIN: 'actor',
   CI_MERGE_REQUEST_IID: 'change-number',
   CI_SERVER_URL: 'server',
+  RUNNER_TEMP_PROJECT_DIR: 'temp',
 };
 const VARIABLE_OF_RUN: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(RUN_OF_VARIABLE).map(([variable, run]) => [run, variable]));
 
