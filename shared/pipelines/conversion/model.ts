@@ -18,6 +18,8 @@ export type Condition =
   | { readonly kind: 'always' | 'failure' | 'success' | 'default-branch' }
   | { readonly kind: 'event'; readonly event: EventName }
   | { readonly kind: 'branch'; readonly name: string }
+  /** Of a step: the cell of the matrix that it runs in. */
+  | { readonly kind: 'matrix'; readonly axis: string; readonly value: string }
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] };
 

@@ -123,12 +123,14 @@ function readTerm(term: string): Condition | undefined {
   if (call === 'always' || call === 'failure' || call === 'success') return { kind: call };
   if (/^startsWith\(\s*github\.ref\s*,\s*'refs\/tags\/'\s*\)$/.test(term) || term === "github.ref_type == 'tag'") return { kind: 'event', event: 'tag' };
   if (term === "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)") return { kind: 'default-branch' };
-  const [, left = '', operator = '', right = ''] = /^(github\.[\w.]+)\s*(==|!=)\s*'([^']*)'$/.exec(term) ?? [];
+  const [, left = '', operator = '', right = ''] = /^((?:github|matrix)\.[\w.-]+)\s*(==|!=)\s*'([^']*)'$/.exec(term) ?? [];
   const base = equality(left, right);
   return base === undefined || operator === '==' ? base : { kind: 'not', of: base };
 }
 
 function equality(left: string, right: string): Condition | undefined {
+  const axis = /^matrix\.([\w-]+)$/.exec(left)?.[1];
+  if (axis !== undefined) return { kind: 'matrix', axis, value: right };
   const event = left === 'github.event_name' && Object.hasOwn(EVENTS, right) ? EVENTS[right] : undefined;
   if (event !== undefined) return { kind: 'event', event };
   const branch = left === 'github.ref' && right.startsWith('refs/heads/') ? right.slice(11) : left === 'github.ref_name' ? right : undefined;
@@ -148,6 +150,8 @@ export function printCondition(condition: Condition): string {
       return NAMES[condition.event];
     case 'branch':
       return `github.ref == 'refs/heads/${condition.name.replaceAll("'", "''")}'`;
+    case 'matrix':
+      return `matrix.${condition.axis} == '${condition.value.replaceAll("'", "''")}'`;
     case 'not':
       return `!(${printCondition(condition.of)})`;
     default:
