@@ -83,16 +83,17 @@ function readByOwn(subjects: readonly Subject[]): { readonly subjects: readonly 
   };
 }
 
+function count(findings: readonly Finding[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { judge: name } of findings) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
 /** What the outside judges say of the files: the schemas and linters of those in between, actionlint of those before and after. */
 async function judgeFiles(originals: readonly Subject[], between: readonly Subject[], after: readonly Subject[], astSchema: string): Promise<object> {
   const wanted = [...allJudges(astSchema), ...schemasOfOthers()];
   const own = readByOwn(between);
   const [before, there, back] = [await judgeAll(originals, wanted), [...own.findings, ...(await judgeAll(own.subjects, wanted))], await judgeAll(after, wanted)];
-  const count = (findings: readonly Finding[]): Record<string, number> => {
-    const counts: Record<string, number> = {};
-    for (const { judge: name } of findings) counts[name] = (counts[name] ?? 0) + 1;
-    return counts;
-  };
   return { before: count(before), between: count(there), after: count(back), messages: [...there, ...back].slice(0, 40).map(({ subject, judge: name, message }) => `${subject}: ${name}: ${message.slice(0, 200)}`) };
 }
 

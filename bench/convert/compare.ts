@@ -25,6 +25,7 @@ function normal(text: string): string {
   return text
     .replaceAll(/\$\{\{\s*(?:matrix|secrets|vars|env)\.([\w-]+)\s*\}\}/g, (_whole, name: string) => `\${${upper(name)}}`)
     .replaceAll(/\$\{\{\s*github\.([\w.]+)\s*\}\}/g, (whole, name: string) => (RUN[name] === undefined ? whole : `\${${RUN[name]}}`))
+    .replaceAll(/\$\{\{\s*runner\.temp\s*\}\}/g, '${RUN_TEMP}')
     .replaceAll(/'"(\$\{\w+\})"'/g, '$1');
 }
 

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { DevopsError } from '../../shared/core/errors.ts';
+import { convert } from '../../shared/pipelines/conversion/convert.ts';
 import { validateJenkinsfile, validateJson, type Verdict } from '../../shared/pipelines/jenkins/index.ts';
 import { MissingDataError, type BenchOptions } from '../bench.ts';
 import { gitDirectory } from '../repositories.ts';
@@ -26,6 +28,9 @@ interface Score {
   notDeclarative: number;
   /** Left out: only tests that are switched off name them. */
   readonly disabled: string[];
+  /** Jenkinsfiles that became GitHub workflows, and those refused, by code. */
+  converted: number;
+  readonly refused: Record<string, number>;
   readonly missed: string[];
   readonly falseAlarms: string[];
 }
@@ -64,7 +69,7 @@ export function run(options: BenchOptions): Promise<object> {
   return Promise.resolve({ commit: git('rev-parse', 'HEAD').trim(), ...Object.fromEntries(Object.entries(scores).map(([part, score]) => [part, { ...score, missed: score.missed.slice(0, MAX_NAMED), falseAlarms: score.falseAlarms.slice(0, MAX_NAMED) }])) });
 }
 
-const emptyScore = (): Score => ({ invalid: 0, caught: 0, valid: 0, passed: 0, notDeclarative: 0, disabled: [], missed: [], falseAlarms: [] });
+const emptyScore = (): Score => ({ invalid: 0, caught: 0, valid: 0, passed: 0, notDeclarative: 0, disabled: [], converted: 0, refused: {}, missed: [], falseAlarms: [] });
 
 function count(score: Score, sample: Sample, judged: Verdict): void {
   if (!sample.valid) {
@@ -75,7 +80,19 @@ function count(score: Score, sample: Sample, judged: Verdict): void {
   else {
     score.valid += 1;
     if (judged.valid) score.passed += 1;
+    if (sample.path.endsWith('.groovy')) leave(score, sample);
     else score.falseAlarms.push(`${sample.path}: ${judged.problems[0]?.code ?? ''} ${judged.problems[0]?.message ?? ''}`);
+  }
+}
+
+/** Takes a Jenkinsfile to GitHub: it is converted, or refused with a code; anything else is thrown on. */
+function leave(score: Score, { text }: Sample): void {
+  try {
+    convert('jenkins', 'github-actions', [{ path: 'Jenkinsfile', content: text }]);
+    score.converted += 1;
+  } catch (thrown) {
+    if (!(thrown instanceof DevopsError)) throw thrown;
+    score.refused[thrown.code] = (score.refused[thrown.code] ?? 0) + 1;
   }
 }
 

@@ -172,7 +172,7 @@ jobs:
       - run: npm test -- \${{ matrix.node }} "$(date)" <<< x
 `;
 
-  it.each(['azure-pipelines', 'circleci', 'gitlab-ci'])('keep order, matrix, folders and variables by way of %s', (via) => {
+  it.each(['azure-pipelines', 'circleci', 'gitlab-ci', 'jenkins'])('keep order, matrix, folders and variables by way of %s', (via) => {
     const there = convert('github-actions', via, github(content));
     const back = parse(convert(via, 'github-actions', there.files).files[0]?.content ?? '');
     const [build, test] = Object.values<{ steps: { run?: string; env?: object; 'working-directory'?: string }[]; needs?: string[]; strategy?: { matrix: object }; env?: object }>(back.jobs);
@@ -180,6 +180,28 @@ jobs:
     expect([test?.needs, Object.values(test?.strategy?.matrix ?? {})]).toEqual([['build'], [['22', '24']]]);
     expect(test?.steps.find(({ run }) => run?.startsWith('npm'))?.run).toBe('npm test -- ${NODE} "$(date)" <<< x');
     expect(JSON.stringify(back)).toContain('"LEVEL":"top"');
+  });
+
+  const steps = [
+    { run: 'only', if: "matrix.build == 'stable'" },
+    { run: 'make > log || echo "failed=yes" >> "$GITHUB_OUTPUT"' },
+    { run: 'cp log ${{ runner.temp }}/log' },
+  ];
+  const special = stringify({ on: ['push'], jobs: { test: { 'runs-on': 'ubuntu-latest', strategy: { matrix: { build: ['stable', 'beta'] } }, steps } } });
+
+  it.each(['azure-pipelines', 'gitlab-ci', 'jenkins'])('keep conditions on cells, outputs of commands and the folder of a run by way of %s', (via) => {
+    const there = convert('github-actions', via, github(special));
+    const back: { steps: { run?: string; if?: string; env?: object }[]; env?: object } = parse(convert(via, 'github-actions', there.files).files[0]?.content ?? '').jobs.test;
+    const [only, make, copy] = back.steps.filter(({ run }) => run !== undefined);
+    expect([only?.run, only?.if, make?.run, copy?.run, copy?.env]).toEqual(['only', "matrix.BUILD == 'stable'", steps[1]?.run, 'cp log ${RUN_TEMP}/log', { RUN_TEMP: '${{ runner.temp }}' }]);
+    expect(JSON.stringify(back.env ?? {})).not.toMatch(/GITHUB_OUTPUT|RUN_TEMP/);
+    expect(there.losses.filter(({ code }) => code === 'OUTPUT_NOT_CARRIED').map(({ path }) => path)).toEqual([`${PATH}#/jobs/test/steps/1`]);
+    expect(there.files[0]?.content).toContain('/dev/null');
+  });
+
+  it('leave out a condition on an axis that is not there', () => {
+    const { losses } = convert('github-actions', 'jenkins', github(workflow("steps: [{ run: a, if: \"matrix.os == 'x'\" }, { run: b }]")));
+    expect(losses).toContainEqual(expect.objectContaining({ code: 'CONDITION_NOT_CARRIED', path: `${PATH}#/jobs/test/steps/0/if` }));
   });
 
   it('read Travis, with its matrix and what it runs unsaid', () => {

@@ -1,6 +1,8 @@
 import { invalidInput, unprocessable } from '../../core/errors.ts';
 import { formats } from './formats/index.gen.ts';
+import { withoutRunner } from './github-runner.ts';
 import type { Format, Loss, SourceFile, Workflow } from './model.ts';
+import { Losses } from './yaml-source.ts';
 
 export interface Converted {
   readonly files: readonly SourceFile[];
@@ -19,8 +21,9 @@ export function convert(from: string, to: string, files: readonly SourceFile[]):
   if (own.length === 0) throw unprocessable('PIPELINE_MISSING', `None of the files is a pipeline of ${source.title}.`, [{ path: '/files', message: 'Give its pipeline files.' }]);
   const read = source.read(own.toSorted((a, b) => (a.path < b.path ? -1 : 1)));
   const idle = read.workflows.flatMap(idleLoss);
-  const printed = target.print(read.workflows.filter((workflow) => idleLoss(workflow).length === 0));
-  const losses = unique([...read.losses, ...idle, ...printed.losses]);
+  const runner = new Losses();
+  const printed = target.print(read.workflows.filter((workflow) => idleLoss(workflow).length === 0).map((workflow) => withoutRunner(workflow, runner)));
+  const losses = unique([...read.losses, ...idle, ...runner.all, ...printed.losses]);
   if (printed.files.length === 0) throw unprocessable('NOTHING_CARRIED', `Nothing of it can be said for ${target.title}.`, losses.slice(0, 50).map(({ path, message }) => ({ path, message })));
   return { files: printed.files, losses };
 }

@@ -3,7 +3,7 @@ export interface Reference {
   readonly kind: 'matrix' | 'secret' | 'variable' | 'run';
   /**
    * Of a matrix its axis, of a secret or variable its name, of a run one of `commit`, `branch`, `tag`, `repository`,
-   * `run-id`, `run-number`, `workspace`, `actor`, `event`, `change-number`, `server`.
+   * `run-id`, `run-number`, `workspace`, `temp`, `actor`, `event`, `change-number`, `server`.
    */
   readonly name: string;
 }
@@ -18,6 +18,8 @@ export type Condition =
   | { readonly kind: 'always' | 'failure' | 'success' | 'default-branch' }
   | { readonly kind: 'event'; readonly event: EventName }
   | { readonly kind: 'branch'; readonly name: string }
+  /** Of a step: the cell of the matrix that it runs in. */
+  | { readonly kind: 'matrix'; readonly axis: string; readonly value: string }
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] };
 

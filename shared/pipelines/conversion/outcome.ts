@@ -15,3 +15,14 @@ export function withoutOutcome(condition: Condition | undefined): Condition | un
   const rest = condition.of.flatMap((part) => withoutOutcome(part) ?? []);
   return rest.length > 1 ? { kind: 'all', of: rest } : rest[0];
 }
+
+/** A condition whose cells belong to the axes of its job; `undefined` for one of axes that are not there. */
+export function onAxes(condition: Condition | undefined, axes: readonly string[]): Condition | undefined {
+  return condition !== undefined && axesIn(condition).every((axis) => axes.includes(axis)) ? condition : undefined;
+}
+
+function axesIn(condition: Condition): readonly string[] {
+  if (condition.kind === 'matrix') return [condition.axis];
+  if (condition.kind === 'not') return axesIn(condition.of);
+  return condition.kind === 'all' || condition.kind === 'any' ? condition.of.flatMap(axesIn) : [];
+}

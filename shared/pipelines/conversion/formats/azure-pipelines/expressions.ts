@@ -10,6 +10,7 @@ const RUN_OF_VARIABLE: Readonly<Record<string, string>> = {
   'Build.BuildNumber': 'run-number',
   'Build.SourcesDirectory': 'workspace',
   'Build.RequestedFor': 'actor',
+  'Agent.TempDirectory': 'temp',
   'System.PullRequest.PullRequestNumber': 'change-number',
 };
 const VARIABLE_OF_RUN: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(RUN_OF_VARIABLE).map(([variable, run]) => [run, variable]));
@@ -52,6 +53,8 @@ export function printCondition(condition: Condition): string {
       return condition.event === 'tag' ? "startsWith(variables['Build.SourceBranch'], 'refs/tags/')" : `eq(variables['Build.Reason'], '${REASONS[condition.event]}')`;
     case 'branch':
       return `eq(variables['Build.SourceBranch'], 'refs/heads/${condition.name.replaceAll("'", "''")}')`;
+    case 'matrix':
+      return `eq(variables['${axisVariable(condition.axis)}'], '${condition.value.replaceAll("'", "''")}')`;
     case 'default-branch':
       return "in(variables['Build.SourceBranch'], 'refs/heads/main', 'refs/heads/master')";
     case 'not':
@@ -110,6 +113,6 @@ function readComparison(name: string, [left = '', right = '', ...more]: readonly
   const base: Condition | undefined =
     of === 'Build.Reason' && (event === 'push' || event === 'change' || event === 'schedule' || event === 'manual')
       ? { kind: 'event', event }
-      : of === 'Build.SourceBranch' && value.startsWith('refs/heads/') ? { kind: 'branch', name: value.slice(11) } : of === 'Build.SourceBranchName' ? { kind: 'branch', name: value } : undefined;
+      : of === 'Build.SourceBranch' && value.startsWith('refs/heads/') ? { kind: 'branch', name: value.slice(11) } : of === 'Build.SourceBranchName' ? { kind: 'branch', name: value } : of !== undefined && /^[A-Z_][A-Z0-9_]*$/.test(of) ? { kind: 'matrix', axis: of, value } : undefined;
   return base === undefined || name === 'eq' ? base : { kind: 'not', of: base };
 }

@@ -105,7 +105,7 @@ function printStep(step: Step, job: Job, losses: Losses): YamlValue[] {
     case 'run': {
       const foreign = step.references.filter((reference) => !isKnownReference(reference));
       if (foreign.length > 0) return lost(`Azure does not know ${foreign.map(({ name }) => name).join(', ')}.`);
-      if (/\$\{?GITHUB_(?:ENV|OUTPUT|PATH|STATE|STEP_SUMMARY)\b/.test(step.script)) return lost('It talks to the runner of GitHub by its files.');
+      if (/\$\{?GITHUB_(?:ENV|PATH|STATE)\b/.test(step.script)) return lost('It talks to the runner of GitHub by its files.');
       if (/\$\([A-Za-z_][\w.]*\)/.test(step.script)) losses.add('MACRO_IN_SCRIPT', step.place, 'A command substitution of one word looks like a variable of Azure; it is left as it is when no such variable exists.');
       const secrets = Object.fromEntries(step.references.filter(({ kind }) => kind === 'secret').map(({ name }): [string, Text] => [name, [{ kind: 'secret', name }]]));
       for (const name of [...Object.values(step.env), ...Object.values(job.env)].flatMap(referencesIn).concat(step.references).filter(({ kind }) => kind === 'secret').map((secret) => secret.name)) losses.add('SECRET_TO_SET', job.place, `Set the secret variable ${name}.`);

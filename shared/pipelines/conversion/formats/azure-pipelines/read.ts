@@ -2,6 +2,7 @@ import { asList, asTable, asText, asTexts, isTable, type Table } from '../../../
 import { matrixOfRows, type Row } from '../../matrix.ts';
 import type { Job, Loss, SourceFile, Step, Text, Triggers, Workflow } from '../../model.ts';
 import { at, Losses, readSource } from '../../yaml-source.ts';
+import { onAxes } from '../../outcome.ts';
 import { readCondition, readText } from './expressions.ts';
 import { TASKS } from './print.ts';
 
@@ -87,7 +88,7 @@ function readJob(raw: Table, place: string, before: readonly string[], root: Tab
   losses.unknownKeys(raw, [...JOB_KEYS, ...ROOT_KEYS], place);
   const rows: Row[] = Object.values(asTable(asTable(raw['strategy'])['matrix'])).map((row) => Object.fromEntries(Object.entries(asTable(row)).flatMap(([name, value]) => { const text = asText(value); return text === undefined ? [] : [[name, text]]; })));
   const axes = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const condition = readCondition(asText(raw['condition']) ?? 'succeeded()');
+  const condition = onAxes(readCondition(asText(raw['condition']) ?? 'succeeded()'), []);
   const pool = asText(asTable(raw['pool'] ?? root['pool'])['vmImage']) ?? '';
   const image = asText(raw['container']) ?? asText(asTable(raw['container'])['image']);
   if (condition === undefined) losses.add('CONDITION_NOT_CARRIED', `${place}/condition`, `"${(asText(raw['condition']) ?? '').slice(0, 200)}" cannot be said elsewhere.`);
@@ -123,7 +124,7 @@ const STEP_KEYS = ['bash', 'script', 'pwsh', 'powershell', 'checkout', 'task', '
 
 function readStep(raw: Table, place: string, axes: readonly string[], losses: Losses): Step[] {
   losses.unknownKeys(raw, STEP_KEYS, place);
-  const condition = readCondition(asText(raw['condition']) ?? 'succeeded()');
+  const condition = onAxes(readCondition(asText(raw['condition']) ?? 'succeeded()'), axes);
   if (condition === undefined) {
     losses.add('CONDITION_NOT_CARRIED', `${place}/condition`, `"${(asText(raw['condition']) ?? '').slice(0, 200)}" cannot be said elsewhere.`);
     return [];

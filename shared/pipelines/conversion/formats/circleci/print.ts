@@ -123,7 +123,7 @@ function printStep(step: Step, computed: Readonly<Record<string, Text>>, losses:
     default: {
       const foreign = step.references.filter((reference) => !isKnown(reference));
       if (foreign.length > 0) return lost(`CircleCI does not know ${foreign.map(({ name }) => name).join(', ')}.`);
-      if (/\$\{?GITHUB_(?:ENV|OUTPUT|PATH|STATE|STEP_SUMMARY)\b/.test(step.script)) return lost('It talks to the runner of GitHub by its files.');
+      if (/\$\{?GITHUB_(?:ENV|PATH|STATE)\b/.test(step.script)) return lost('It talks to the runner of GitHub by its files.');
       if (!/^(?:bash|sh)$/.test(step.shell)) return lost(`It is written for ${step.shell}.`);
       const given: Readonly<Record<string, Text>> = { ...computed, ...Object.fromEntries(step.references.filter(({ kind }) => kind === 'run').map((reference): [string, Text] => [variableOf(reference), [reference]])), ...step.env };
       const exports = Object.entries(given).filter(([name, parts]) => asShell(parts) !== `"\${${name}}"`).map(([name, parts]) => `export ${name}=${asShell(parts)}`);

@@ -17,11 +17,14 @@ const RUN_OF_CONTEXT: Readonly<Record<string, string>> = {
 };
 const CONTEXT_OF_RUN: Readonly<Record<string, string>> = { ...Object.fromEntries(Object.entries(RUN_OF_CONTEXT).map(([context, run]) => [run, context])), 'change-number': 'event.pull_request.number', tag: 'ref_name' };
 
+/** The folder for files of a run alone. */
+const TEMP = 'runner.temp';
 const REFERENCE = /^(matrix|secrets|vars|github|env)\.([A-Za-z_][\w.-]*)$/;
 const MARKER = /\$\{\{(.*?)\}\}/gs;
 
 /** One `${{ }}` as a reference; `undefined` for a computed value. */
 function referenceOf(expression: string): Reference | undefined {
+  if (expression.trim() === TEMP) return { kind: 'run', name: 'temp' };
   const [, context = '', name = ''] = REFERENCE.exec(expression.trim()) ?? [];
   if (context === 'matrix' && !name.includes('.')) return { kind: 'matrix', name };
   if (context === 'secrets') return { kind: 'secret', name };
@@ -53,7 +56,7 @@ export function printReference({ kind, name }: Reference): string {
   if (kind === 'matrix') return `\${{ matrix.${name} }}`;
   if (kind === 'secret') return `\${{ secrets.${name} }}`;
   if (kind === 'variable') return `\${{ vars.${name} }}`;
-  return `\${{ github.${CONTEXT_OF_RUN[name] ?? name} }}`;
+  return name === 'temp' ? `\${{ ${TEMP} }}` : `\${{ github.${CONTEXT_OF_RUN[name] ?? name} }}`;
 }
 
 export function printText(text: Text): string {
@@ -120,12 +123,14 @@ function readTerm(term: string): Condition | undefined {
   if (call === 'always' || call === 'failure' || call === 'success') return { kind: call };
   if (/^startsWith\(\s*github\.ref\s*,\s*'refs\/tags\/'\s*\)$/.test(term) || term === "github.ref_type == 'tag'") return { kind: 'event', event: 'tag' };
   if (term === "github.ref == format('refs/heads/{0}', github.event.repository.default_branch)") return { kind: 'default-branch' };
-  const [, left = '', operator = '', right = ''] = /^(github\.[\w.]+)\s*(==|!=)\s*'([^']*)'$/.exec(term) ?? [];
+  const [, left = '', operator = '', right = ''] = /^((?:github|matrix)\.[\w.-]+)\s*(==|!=)\s*'([^']*)'$/.exec(term) ?? [];
   const base = equality(left, right);
   return base === undefined || operator === '==' ? base : { kind: 'not', of: base };
 }
 
 function equality(left: string, right: string): Condition | undefined {
+  const axis = /^matrix\.([\w-]+)$/.exec(left)?.[1];
+  if (axis !== undefined) return { kind: 'matrix', axis, value: right };
   const event = left === 'github.event_name' && Object.hasOwn(EVENTS, right) ? EVENTS[right] : undefined;
   if (event !== undefined) return { kind: 'event', event };
   const branch = left === 'github.ref' && right.startsWith('refs/heads/') ? right.slice(11) : left === 'github.ref_name' ? right : undefined;
@@ -145,6 +150,8 @@ export function printCondition(condition: Condition): string {
       return NAMES[condition.event];
     case 'branch':
       return `github.ref == 'refs/heads/${condition.name.replaceAll("'", "''")}'`;
+    case 'matrix':
+      return `matrix.${condition.axis} == '${condition.value.replaceAll("'", "''")}'`;
     case 'not':
       return `!(${printCondition(condition.of)})`;
     default:

@@ -65,9 +65,11 @@ function triggersOf({ push, change, tag, schedule, manual }: Triggers): YamlValu
 }
 
 function printJob(job: Job, losses: Losses): YamlValue {
-  const env = Object.fromEntries(Object.entries({ ...job.env, ...variablesUsed(job) }).filter(([name]) => !name.startsWith('GITHUB_')));
+  const known = Object.entries({ ...job.env, ...variablesUsed(job) }).filter(([name]) => !name.startsWith('GITHUB_'));
+  const env = Object.fromEntries(known.filter(([, parts]) => !isOfRunner(parts)));
   if (job.manual) losses.add('MANUAL_JOB', job.place, 'It waits for a person: bind it to an environment with reviewers.');
-  const steps = job.steps.flatMap((step) => printStep(step, job, losses));
+  const late = Object.fromEntries(known.filter(([, parts]) => isOfRunner(parts)));
+  const steps = job.steps.flatMap((step) => printStep(withLate(step, late), job, losses));
   const needsCheckout = job.steps.every(({ kind }) => kind !== 'checkout');
   return map([
     // Without a name GitHub shows the id; checks that are required by name keep it.
@@ -85,6 +87,15 @@ function printJob(job: Job, losses: Losses): YamlValue {
     optional('env', envMap(env)),
     { key: 'steps', value: list([...(needsCheckout ? [checkout([])] : []), ...steps]) },
   ]);
+}
+
+/** What only a machine knows cannot stand in the variables of a job. */
+const isOfRunner = (parts: Text): boolean => referencesIn(parts).some(({ kind, name }) => kind === 'run' && name === 'temp');
+
+function withLate(step: Step, late: Readonly<Record<string, Text>>): Step {
+  if (step.kind !== 'run') return step;
+  const read = Object.entries(late).filter(([name]) => new RegExp(`\\$\\{?${name}\\b`).test(step.script));
+  return read.length === 0 ? step : { ...step, env: { ...Object.fromEntries(read), ...step.env } };
 }
 
 const rows = (values: Matrix['include']): ReturnType<typeof list> => list(values.map((row) => textMap(Object.fromEntries(Object.entries(row).map(([name, each]) => [name, quoted(each)])))));

@@ -1,6 +1,7 @@
 import { asList, asTable, asText, asTexts, isTable, type Table } from '../../../detection/ci-text.ts';
 import type { Job, Loss, Matrix, Service, SourceFile, Step, Text, Triggers, Workflow } from '../../model.ts';
 import { plainText, tidy, withVariables } from '../../text.ts';
+import { onAxes } from '../../outcome.ts';
 import { at, Losses, readSource } from '../../yaml-source.ts';
 import { readCondition, readText } from './expressions.ts';
 import { readAction } from './actions.ts';
@@ -25,7 +26,7 @@ function readWorkflow(file: SourceFile, losses: Losses): Workflow {
   for (const key of ['permissions', 'concurrency', 'run-name']) {
     if (root[key] !== undefined) losses.add('PLATFORM_SETTING', at(file.path, key), `"${key}" belongs to GitHub alone; set what it is for anew.`);
   }
-  const context: Context = { file: file.path, losses, defaults: asTable(asTable(root['defaults'])['run']) };
+  const context: Context = { file: file.path, losses, defaults: asTable(asTable(root['defaults'])['run']), axes: [] };
   const fallback = file.path.split('/').at(-1)?.replace(/\.ya?ml$/, '') ?? file.path;
   return {
     file: file.path,
@@ -41,6 +42,8 @@ interface Context {
   readonly losses: Losses;
   /** `defaults.run` of the workflow, or of the job. */
   readonly defaults: Table;
+  /** Axes of the job's matrix. */
+  readonly axes: readonly string[];
 }
 
 function triggersOf(value: unknown, { file, losses }: Context): Triggers {
@@ -87,9 +90,10 @@ function readJob(id: string, raw: Table, outer: Context): Job[] {
   }
   losses.unknownKeys(raw, JOB_KEYS, place);
   for (const key of ['permissions', 'concurrency']) if (raw[key] !== undefined) losses.add('PLATFORM_SETTING', `${place}/${key}`, `"${key}" belongs to GitHub alone; set what it is for anew.`);
-  const context: Context = { ...outer, defaults: { ...outer.defaults, ...asTable(asTable(raw['defaults'])['run']) } };
-  const condition = conditionOf(raw['if'], `${place}/if`, losses);
+  const condition = conditionOf(raw['if'], `${place}/if`, outer);
   const matrix = matrixOf(asTable(raw['strategy']), place, losses);
+  const axes = matrix === undefined ? [] : [...Object.keys(matrix.axes), ...matrix.include.flatMap((row) => Object.keys(row))];
+  const context: Context = { ...outer, defaults: { ...outer.defaults, ...asTable(asTable(raw['defaults'])['run']) }, axes };
   const image = imageOf(raw['container'], place, losses);
   const job: Mutable<Job> = {
     id,
@@ -118,10 +122,10 @@ function readJob(id: string, raw: Table, outer: Context): Job[] {
 }
 
 /** A job whose condition nobody else knows must not run by itself: it waits for a person. */
-function conditionOf(value: unknown, place: string, losses: Losses): Job['condition'] | 'unknown' {
+function conditionOf(value: unknown, place: string, { losses, axes }: Context): Job['condition'] | 'unknown' {
   const written = asText(value);
   if (written === undefined || written === '') return undefined;
-  const condition = readCondition(written);
+  const condition = onAxes(readCondition(written), axes);
   if (condition === undefined) losses.add('CONDITION_NOT_CARRIED', place, `"${written.slice(0, 200)}" cannot be said elsewhere.`);
   return condition ?? 'unknown';
 }
@@ -187,7 +191,7 @@ function rowOf(row: unknown, path: string, losses: Losses): Record<string, strin
 function readStep(raw: Table, place: string, context: Context): Step[] {
   const { losses } = context;
   losses.unknownKeys(raw, STEP_KEYS, place);
-  const condition = conditionOf(raw['if'], `${place}/if`, losses);
+  const condition = conditionOf(raw['if'], `${place}/if`, context);
   if (condition === 'unknown') return [];
   if (raw['timeout-minutes'] !== undefined) losses.add('KEY_NOT_CARRIED', `${place}/timeout-minutes`, 'A step has no time limit of its own elsewhere.');
   const name = asText(raw['name']);

@@ -13,6 +13,7 @@ const RUN_OF_VARIABLE: Readonly<Record<string, string>> = {
   GITLAB_USER_LOGIN: 'actor',
   CI_MERGE_REQUEST_IID: 'change-number',
   CI_SERVER_URL: 'server',
+  RUNNER_TEMP_PROJECT_DIR: 'temp',
 };
 const VARIABLE_OF_RUN: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(RUN_OF_VARIABLE).map(([variable, run]) => [run, variable]));
 
@@ -87,6 +88,8 @@ function print(condition: Condition, syntax: Syntax, holds: boolean): string {
     }
     case 'event':
       return condition.event === 'tag' ? syntax.exists('CI_COMMIT_TAG', holds) : syntax.equals('CI_PIPELINE_SOURCE', SOURCES[condition.event], holds);
+    case 'matrix':
+      return syntax.equals(axisVariable(condition.axis), condition.value, holds);
     case 'branch':
       return syntax.equals('CI_COMMIT_BRANCH', condition.name, holds);
     case 'default-branch':
@@ -125,6 +128,7 @@ const TERMS: readonly (readonly [RegExp, (match: RegExpExecArray) => Condition |
   [/^(?:\[ "\$CI_PIPELINE_SOURCE" (=|!=) '([^']*)' \]|\$CI_PIPELINE_SOURCE (==|!=) ["']([^"']*)["'])$/, (match) => sourceCondition(match[2] ?? match[4] ?? '', match[1] ?? match[3] ?? '')],
   [/^(?:\[ "\$CI_COMMIT_BRANCH" (=|!=) '([^']*)' \]|\$CI_COMMIT_(?:BRANCH|REF_NAME) (==|!=) ["']([^"']*)["'])$/, (match) => signed({ kind: 'branch', name: match[2] ?? match[4] ?? '' }, match[1] ?? match[3] ?? '')],
   [/^(?:\[ "\$CI_COMMIT_BRANCH" (=|!=) "\$CI_DEFAULT_BRANCH" \]|\$CI_COMMIT_BRANCH (==|!=) \$CI_DEFAULT_BRANCH)$/, (match) => signed({ kind: 'default-branch' }, match[1] ?? match[2] ?? '')],
+  [/^\[ "\$(?!CI_)([A-Z_][A-Z0-9_]*)" (=|!=) '((?:[^']|'\\'')*)' \]$/, (match) => signed({ kind: 'matrix', axis: match[1] ?? '', value: (match[3] ?? '').replaceAll(String.raw`'\''`, "'") }, match[2] ?? '')],
   [/^(?:\[ -n "\$CI_COMMIT_TAG" \]|\$CI_COMMIT_TAG)$/, () => ({ kind: 'event', event: 'tag' })],
   [/^(?:\[ -z "\$CI_COMMIT_TAG" \]|\$CI_COMMIT_TAG == null)$/, () => ({ kind: 'not', of: { kind: 'event', event: 'tag' } })],
   [/^\$CI_MERGE_REQUEST_(?:IID|ID)$/, () => ({ kind: 'event', event: 'change' })],

@@ -1,6 +1,6 @@
 import { unquoteFolder, unquoteWord } from '../../../generation/shell.ts';
 import type { Condition, Step, Text } from '../../model.ts';
-import { outcomeOf } from '../../outcome.ts';
+import { onAxes, outcomeOf } from '../../outcome.ts';
 import { readCondition, readText } from './expressions.ts';
 
 const OPEN = /^(?:if (?<test>.*); then )?(?<soft>set \+e; \( set -e|\()$/;
@@ -15,7 +15,7 @@ export function isolatedStep(entry: string, place: string, axes: readonly string
   const open = OPEN.exec(lines[0] ?? '');
   if (open === null || lines.length < 3 || !CLOSE.test(lines.at(-1) ?? '')) return undefined;
   const { test, soft = '(' } = open.groups ?? {};
-  const condition = test === undefined ? undefined : readCondition(test);
+  const condition = test === undefined ? undefined : onAxes(readCondition(test), axes);
   if (test !== undefined && condition === undefined) return undefined;
   const body = lines.slice(1, -1);
   const folder = FOLDER.exec(body[0] ?? '')?.groups?.['folder'];

@@ -1,8 +1,10 @@
 import type { ArgumentList, AstCondition, RawArgument } from '../../../jenkins/index.ts';
 import { named } from '../../../platforms/jenkins/ast.ts';
 import type { Condition } from '../../model.ts';
+import { onAxes } from '../../outcome.ts';
 import { namedValue } from './arguments.ts';
 import { exact } from './literals.ts';
+import { axisVariable } from './matrix.ts';
 
 const leaf = (name: string, given: ArgumentList = []): AstCondition => ({ name, arguments: given });
 const not = (child: AstCondition): AstCondition => ({ name: 'not', children: [child] });
@@ -26,6 +28,8 @@ export function printCondition(condition: Condition): AstCondition | undefined {
       return EVENTS[condition.event];
     case 'branch':
       return leaf('branch', [{ key: 'pattern', value: exact(condition.name) }, named('comparator', 'EQUALS')]);
+    case 'matrix':
+      return leaf('environment', [named('name', axisVariable(condition.axis)), { key: 'value', value: exact(condition.value) }]);
     case 'not': {
       const inner = printCondition(condition.of);
       return inner && not(inner);
@@ -40,8 +44,12 @@ export function printCondition(condition: Condition): AstCondition | undefined {
   }
 }
 
-/** All must hold; `undefined` when one of them is not known elsewhere. */
-export function readConditions(conditions: readonly AstCondition[]): Condition | undefined {
+/** All must hold; `undefined` when one of them is not known elsewhere. `axes` are those of the job around a stage. */
+export function readConditions(conditions: readonly AstCondition[], axes: readonly string[] = []): Condition | undefined {
+  return onAxes(readAll(conditions), axes);
+}
+
+function readAll(conditions: readonly AstCondition[]): Condition | undefined {
   const known = conditions.map(readCondition);
   if (!known.every((condition) => condition !== undefined)) return undefined;
   return known.length === 1 ? known[0] : { kind: 'all', of: known };
@@ -58,13 +66,15 @@ function readCondition(condition: AstCondition): Condition | undefined {
   const event = EVENT_OF.get(signature(condition));
   if (event === 'push' || event === 'change' || event === 'tag' || event === 'schedule' || event === 'manual') return { kind: 'event', event };
   if (signature(condition) === signature(PRIMARY)) return { kind: 'default-branch' };
-  if (name === 'allOf') return children.length === 1 ? readConditions(children) : both('all', children);
+  if (name === 'allOf') return children.length === 1 ? readAll(children) : both('all', children);
   if (name === 'anyOf') return both('any', children);
   const [only] = children;
   if (name === 'not') {
     const inner = only && readCondition(only);
     return inner && { kind: 'not', of: inner };
   }
+  const [variable, content] = [patternOf(given, 'name'), patternOf(given, 'value')];
+  if (name === 'environment' && variable !== undefined && content !== undefined && Array.isArray(given) && given.length === 2) return { kind: 'matrix', axis: variable, value: content };
   const value = patternOf(given);
   const isExact = comparatorOf(given) === 'EQUALS' || !/[*?[\]{}]/.test(value ?? '');
   if (name === 'branch' && value !== undefined && isExact && comparatorOf(given) !== 'REGEXP') return { kind: 'branch', name: value };

@@ -25,8 +25,8 @@ export function exact(text: string): RawArgument {
 /** A script as an argument: several lines stand between triple quotes at the left edge, so that not a byte is added. */
 export function exactScript(script: string): RawArgument {
   if (!script.includes('\n')) return exact(script);
-  const lines = script.replaceAll('\\', '\\\\').replaceAll("'''", String.raw`\'\'\'`).replace(/'$/, String.raw`\'`).replaceAll(ESCAPED, (character) => (character === '\n' ? '\n' : escape(character)));
-  return source(`'''${lines.startsWith('#!') ? '' : '\\\n'}${lines}'''`);
+  const lines = script.replace(/'$/, '').replaceAll('\\', '\\\\').replaceAll("'''", String.raw`\'\'\'`).replaceAll(ESCAPED, (character) => (character === '\n' ? '\n' : escape(character)));
+  return source(`'''${lines.startsWith('#!') ? '' : '\\\n'}${lines}${script.endsWith("'") ? String.raw`\'` : ''}'''`);
 }
 
 /** Parts of a Groovy string in double quotes; a `variable` is filled in. */

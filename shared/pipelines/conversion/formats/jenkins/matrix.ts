@@ -35,8 +35,11 @@ export function printMatrix(matrix: Matrix): PrintedMatrix {
       return [[...(group[0] ?? []).slice(0, depth + 1).map((value, index) => axis(index, [value])), axis(depth + 1, next, true)]];
     });
   });
-  const isAmbiguous = excludes.length > 0 && rows.some((row) => Object.values(row).includes(''));
-  return { axes: names.map((_name, index) => axis(index, values[index] ?? [])), excludes, isAmbiguous };
+  const lacksOne = rows.some((row) => names.some((name) => row[name] === undefined));
+  // An exclusion that meets no row says that an empty value means none.
+  const told = lacksOne && excludes.length === 0 ? [[axis(0, values[0] ?? [], true)]] : excludes;
+  const isAmbiguous = told.length > 0 && rows.some((row) => Object.values(row).includes(''));
+  return { axes: names.map((_name, index) => axis(index, values[index] ?? [])), excludes: told, isAmbiguous };
 }
 
 /** The rows of a matrix; `isCut` when there are more than any system takes. */

@@ -81,18 +81,19 @@ function optionsOf(job: Job): { readonly options: readonly MethodCall[]; readonl
   return { options, isFetchedLater };
 }
 
+const isKnownRun = (name: string): boolean => isKnownReference({ kind: 'run', name });
+
 /** The job's own variables, and those that its scripts read in place of GitHub's. */
 function variablesOf(job: Job, losses: Losses): Readonly<Record<string, Text>> {
   const runs = job.steps.flatMap((step) => (step.kind === 'run' ? [step] : []));
   const read = Object.entries(RUN_OF_GITHUB_VARIABLE).filter(([name]) => runs.some(({ script }) => new RegExp(`\\$\\{?${name}\\b`).test(script)));
-  const isKnown = (name: string): boolean => isKnownReference({ kind: 'run', name });
-  for (const { place, script } of runs) {
-    const unknown = [...new Set([...script.matchAll(/\$\{?((?:GITHUB|RUNNER)_[A-Z_]+)\b/g)].map((match) => match[1] ?? ''))].filter((name) => !isKnown(RUN_OF_GITHUB_VARIABLE[name] ?? ''));
+  for (const { place, script, env } of runs) {
+    const unknown = [...new Set([...script.matchAll(/\$\{?((?:GITHUB|RUNNER)_[A-Z_]+)\b/g)].map((match) => match[1] ?? ''))].filter((name) => !isKnownRun(RUN_OF_GITHUB_VARIABLE[name] ?? '') && !Object.hasOwn(job.env, name) && !Object.hasOwn(env, name));
     if (unknown.length > 0) losses.add('VALUE_NOT_CARRIED', place, `It reads ${unknown.join(', ')}, which GitHub alone sets.`);
   }
   const references = runs.flatMap((step) => step.references).filter((reference) => reference.kind === 'run' && isKnownReference(reference));
   return {
-    ...Object.fromEntries(read.filter(([, run]) => isKnown(run)).map(([name, run]): [string, Text] => [name, [{ kind: 'run', name: run }]])),
+    ...Object.fromEntries(read.filter(([, run]) => isKnownRun(run)).map(([name, run]): [string, Text] => [name, [{ kind: 'run', name: run }]])),
     ...Object.fromEntries(references.map((reference): [string, Text] => [variableOf(reference), [reference]])),
     ...job.env,
   };

@@ -4,7 +4,7 @@ import { named } from '../../../platforms/jenkins/ast.ts';
 import { printGroovy } from '../../../platforms/jenkins/groovy.ts';
 import type { Job, Loss, SourceFile, Workflow } from '../../model.ts';
 import { Losses } from '../../yaml-source.ts';
-import { oneLine, workflowComment, jobComments, plainId } from './notes.ts';
+import { oneLine, workflowComments, jobComments, plainId } from './notes.ts';
 import { printEnvironment } from './print-environment.ts';
 import { printJob } from './print-job.ts';
 import { printSchedule, printStart } from './triggers.ts';
@@ -64,7 +64,7 @@ function printWorkflow(workflow: Workflow, losses: Losses): string | undefined {
     stages: stages.map((stage) => started(stage, start)),
   };
   const comments = new Map(jobs.map(({ id, needs }) => [titles.get(id) ?? id, jobComments(id, needs)]));
-  return printGroovy({ pipeline }, [...HEADER, workflowComment(workflow.name)], comments);
+  return printGroovy({ pipeline }, [...HEADER, ...workflowComments(workflow.name, start !== undefined)], comments);
 }
 
 function knownNeeds(job: Job, { jobs }: Workflow, losses: Losses): readonly string[] {

@@ -26,7 +26,7 @@ function readJenkinsfile({ path, content }: SourceFile, losses: Losses): Workflo
   // What stands around all stages can stand around all jobs only in a file that was printed here.
   const isOwn = notes.workflow !== undefined;
   const scope: Scope = { agent: pipeline.agent, env: isOwn ? {} : env, outer: env, losses, file: path, axes: [], notes };
-  const start = isOwn ? startOf(pipeline.stages ?? []) : undefined;
+  const start = notes.isStarted ? startOf(pipeline.stages ?? []) : undefined;
   const name = notes.workflow ?? (path.split('/').at(-1)?.replace(/^Jenkinsfile\.?/, '') || 'Jenkins');
   return { file: path, name, triggers: { ...(start ?? { push: { branches: [], paths: [] }, ...(isOwn ? { tag: { patterns: [] } } : {}), change: { targets: [], paths: [] } }), ...scheduleOf(pipeline, path, losses) }, env: isOwn ? env : {}, jobs: unique(jobsOf(start === undefined ? (pipeline.stages ?? []) : (pipeline.stages ?? []).map(withoutStart), pipeline, scope)) };
 }

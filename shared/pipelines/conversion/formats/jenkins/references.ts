@@ -2,7 +2,7 @@ import type { Reference, Text } from '../../model.ts';
 import { plainText, referencesIn, tidy, variableOf } from '../../text.ts';
 
 /** Variables of every build ("Using environment variables" in the handbook's chapter on Jenkinsfiles; Git plugin). */
-const RUN_OF_VARIABLE: Readonly<Record<string, string>> = { GIT_COMMIT: 'commit', BRANCH_NAME: 'branch', TAG_NAME: 'tag', BUILD_ID: 'run-id', BUILD_NUMBER: 'run-number', WORKSPACE: 'workspace', CHANGE_ID: 'change-number' };
+const RUN_OF_VARIABLE: Readonly<Record<string, string>> = { GIT_COMMIT: 'commit', BRANCH_NAME: 'branch', TAG_NAME: 'tag', BUILD_ID: 'run-id', BUILD_NUMBER: 'run-number', WORKSPACE: 'workspace', WORKSPACE_TMP: 'temp', CHANGE_ID: 'change-number' };
 const VARIABLE_OF_RUN: Readonly<Record<string, string>> = Object.fromEntries(Object.entries(RUN_OF_VARIABLE).map(([variable, run]) => [run, variable]));
 
 type Env = Readonly<Record<string, Text>>;

@@ -64,7 +64,7 @@ function containerOf(agent: AstAgent | undefined, axes: readonly string[], place
 export function stageSteps(stage: AstStage, scope: Scope, isJob = false, outer?: Condition): readonly Step[] {
   const { losses } = scope;
   const place = at(scope.file, 'pipeline', 'stages', stage.name);
-  const own = isJob || stage.when === undefined ? undefined : readConditions(stage.when.conditions);
+  const own = isJob || stage.when === undefined ? undefined : readConditions(stage.when.conditions, scope.axes);
   if (!isJob && stage.when !== undefined && own === undefined) {
     losses.add('CONDITION_NOT_CARRIED', `${place}/when`, 'Its condition cannot be said elsewhere, so that the stage is left out.');
     return [];

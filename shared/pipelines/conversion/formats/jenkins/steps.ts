@@ -109,11 +109,12 @@ export const secretName = (id: string, variable: string): string => (/^[A-Za-z_]
 
 const asShell = (text: Text): string => text.map((part) => (typeof part === 'string' ? part : `\${${holderOf(part)}}`)).join('');
 
+const listOf = (text: string): string[] => text.split(',').map((path) => path.trim()).filter((path) => path !== '');
+
 /** `**` below a folder says no more than the folder itself, beside which it stands. */
 function pathsOf(includes: string, excludes: string | undefined): readonly string[] {
-  const split = (list: string): string[] => list.split(',').map((path) => path.trim()).filter((path) => path !== '');
-  const paths = split(includes);
-  return [...paths.filter((path) => !(path.endsWith('/**') && paths.includes(path.slice(0, -3)))), ...split(excludes ?? '').map((path) => `!${path}`)];
+  const paths = listOf(includes);
+  return [...paths.filter((path) => !(path.endsWith('/**') && paths.includes(path.slice(0, -3)))), ...listOf(excludes ?? '').map((path) => `!${path}`)];
 }
 
 type Run = Omit<Extract<Step, { kind: 'run' }>, 'script' | 'references' | 'name'>;

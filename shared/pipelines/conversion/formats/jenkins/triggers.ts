@@ -15,7 +15,8 @@ const SCHEDULE = all(PRIMARY, TIMER);
 
 /** Patterns that Jenkins matches alike: `*` within a part, `**` across. */
 const isPattern = (text: string): boolean => !/[?+[\]!,]/.test(text.replace(/^!/, ''));
-const plain = (patterns: readonly string[]): readonly string[] => (patterns.some((text) => /^\*\*?$/.test(text)) ? [] : patterns);
+/** Patterns without one that stands for all. */
+const plain = (patterns: readonly string[]): readonly string[] => (patterns.some((text) => /^\*\*?$/.test(text)) ? patterns.filter((text) => text.startsWith('!')) : patterns);
 
 /**
  * What starts a workflow, as a condition: a multibranch job starts for every branch, change and tag. `undefined` for one
@@ -79,7 +80,7 @@ function readBranches([wanted, ...not]: readonly AstCondition[], into: Mutable<T
   if (wanted === undefined || names.length === 0 || names.includes(undefined)) return false;
   const inner = readStart(wanted);
   if (inner?.push === undefined) return false;
-  into.push = { branches: [...inner.push.branches, ...names.map((name) => `!${name ?? ''}`)], paths: [] };
+  into.push = { branches: [...(inner.push.branches.length > 0 ? inner.push.branches : ['**']), ...names.map((name) => `!${name ?? ''}`)], paths: [] };
   return true;
 }
 
