@@ -18,6 +18,7 @@ export const digests: Readonly<Record<string, KnownDigest>> = {
   'amazon/dynamodb-local:3.3.1': files('ff89bd48ff32cd8d9be5fee8873b65b8854dc408f1afe881be6eb00247bc0dab', 5),
   'condaforge/miniforge3:26.7.2-0': files('eeb947cc87d61d46820b123bd7c26e1cbdc4b182ff7d0331e501a32a936b82e3', 2),
   'denoland/deno:2.9.6': files('2014dc167ece617ef7e7ba40631ac2234c59e75ce693e7cc2dc2602b3c87859d', 7),
+  'docker:28.5.2-dind': files('2a232a42256f70d78e3cc5d2b5d6b3276710a0de0596c145f627ecfae90282ac', 6, '2026-11-29'),
   'eclipse-temurin:21.0.12_8-jdk-noble': files('75ce56643243c3db632be2ef259625fb42ee3be1334389659f7a1a61acb78783', 3),
   'gcr.io/bazel-public/bazel:9.2.0': files('e59bd66f8daf69f02dbfc18dbd72f0ecfe7926bbda95a5c9eb62433d83b8bd02', 5),
   'ghcr.io/zaproxy/zaproxy:2.17.0': files('781a2bdaea47324e7bab583e2263f21d257b0aee61ed51521a5be45f5f5081ef', 10, '2026-11-29'),

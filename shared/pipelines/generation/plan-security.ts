@@ -53,7 +53,8 @@ function planScan(scanner: Scanner, scan: Scan, options: PipelineOptions, warnin
     return [];
   }
   const reports = (scan.reports ?? []).filter(isArtifactPath);
-  const kept = options.artifactDays > 0 ? [...reports, ...(scan.kept ?? []).filter(isArtifactPath)] : [];
+  const packages = scan.packages === undefined ? [] : [scan.packages];
+  const kept = options.artifactDays > 0 ? [...reports, ...packages] : [];
   const tools = (scan.tools ?? []).map((name) => ({ name, version: pinnedTool(name) ?? null }));
   const renders = scan.renders ?? [];
   return [
@@ -71,6 +72,7 @@ function planScan(scanner: Scanner, scan: Scan, options: PipelineOptions, warnin
       caches: [],
       steps: [...scan.commands.map((command, index) => scanStep(scanner.title, command, index)), ...reports.map((report, index) => uploadStep(scanner.id, report, index))],
       ...(reports.length > 0 ? { permissions: [UPLOAD_RIGHT] } : {}),
+      ...(packages.length > 0 ? { reports: packages.map((path) => ({ kind: 'cyclonedx' as const, path })) } : {}),
       ...(kept.length > 0 ? { artifact: { paths: kept, retentionDays: options.artifactDays, always: true } } : {}),
       timeoutMinutes: scanner.timeoutMinutes,
     },

@@ -1,3 +1,4 @@
+import { folderOf } from '../detection/paths.ts';
 import { isRelativePath } from '../generation/paths.ts';
 import { holdsExpression } from '../generation/text.ts';
 import type { ScanRequest } from './model.ts';
@@ -17,12 +18,20 @@ export function dockerfilesOf(request: Pick<ScanRequest, 'detection'>): readonly
   return [...containersOf(request).keys()];
 }
 
-/** The images of a repository, in the order of the detection. */
+/**
+ * The images of a repository, in the order of the detection. Where a Dockerfile does not say what folder it is built
+ * from, it is the first that holds what it copies: its component's, its own, the root.
+ */
 export function imagesOf(request: Pick<ScanRequest, 'detection' | 'paths' | 'read'>): readonly DescribedImage[] {
-  return [...containersOf(request)].map(([dockerfile, context]) => ({ dockerfile, context, missing: missingSources(request.read(dockerfile) ?? '', context, request.paths) }));
+  return [...containersOf(request)].map(([dockerfile, component]) => {
+    const text = request.read(dockerfile) ?? '';
+    const at = (context: string): DescribedImage => ({ dockerfile, context, missing: missingSources(text, context, request.paths) });
+    const usual = at(component);
+    return [usual, at(folderOf(dockerfile)), at('.')].find(({ missing }) => missing.length === 0) ?? usual;
+  });
 }
 
-/** Context of each Dockerfile: the folder of the component that it belongs to, as where it is deployed. */
+/** Folder of the component that each Dockerfile belongs to. */
 function containersOf({ detection }: Pick<ScanRequest, 'detection'>): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const { path, container } of detection.components) {

@@ -33,8 +33,8 @@ export interface Scan {
   readonly commands: readonly ScanCommand[];
   /** SARIF files relative to the root, shown beside the code and kept; absent when the scanner only prints. */
   readonly reports?: readonly string[];
-  /** Further files that are kept. */
-  readonly kept?: readonly string[];
+  /** Lists of packages (CycloneDX), a path or a pattern: kept, and shown where the platform takes them. */
+  readonly packages?: string;
   /** Programs beside the scanner's own. */
   readonly tools?: readonly string[];
   readonly services?: readonly Service[];

@@ -28,6 +28,13 @@ describe('the scan of container images', () => {
     expect(scanner.gaps?.(request)).toEqual([expect.objectContaining({ code: 'CONTAINER_NOT_SCANNED', path: 'Dockerfile', message: expect.stringContaining('(dist)') })]);
   });
 
+  it('builds from the folder that holds what is copied', () => {
+    const files = { 'api/go.mod': 'module a\n\ngo 1.26.0\n', 'api/a.go': 'package a\n', 'lib/b.txt': '' };
+    const context = (dockerfile: string) => scanner.select(sampleRequest({ ...files, 'api/Dockerfile': dockerfile }))?.commands[0]?.run[0]?.split(' ').at(-1);
+    expect(context('FROM golang:1.26\nCOPY go.mod ./\n')).toBe('api');
+    expect(context('FROM golang:1.26\nCOPY api/go.mod lib ./\n')).toBe('.');
+  });
+
   it('gives each image a report of its own and stops at five', () => {
     const files = Object.fromEntries(Array.from({ length: 7 }, (_, index) => [`images/i${index}/Dockerfile`, 'FROM debian:13\n']));
     const request = sampleRequest(files);

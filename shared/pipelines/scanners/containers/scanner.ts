@@ -22,7 +22,7 @@ export default defineScanner({
     return {
       commands: images.map((described, index) => ({ path: '.', subject: described.dockerfile, run: linesOf(described, index, request.strict) })),
       reports,
-      kept: images.map((_, index) => nameOf('image', index, 'cdx.json')),
+      packages: 'image*.cdx.json',
       ...daemonOf(request),
     };
   },

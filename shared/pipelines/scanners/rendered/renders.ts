@@ -26,8 +26,9 @@ export function rendersOf({ detection, jobsOf }: Pick<ScanRequest, 'detection' |
 
 function renderOf({ path, stack }: Component, jobs: PlannedJobs | undefined, taken: ReadonlySet<string>): FoundRender | undefined {
   if (jobs === undefined) return undefined;
-  const short = slug(path === '.' ? stack : path);
-  const id = taken.has(short) || short === '' ? `${stack}-${taken.size + 1}` : short;
+  const kind = stack === 'helm' ? 'chart' : 'cdk';
+  const short = path === '.' ? kind : slug(path);
+  const id = taken.has(short) || !/^[a-z]/.test(short) ? `${kind}-${taken.size + 1}` : short;
   const folder = `rendered/${id}`;
   const out = quoteWord(relativePath(path, folder));
   const common = { id, folder, path, toolchain: jobs.toolchain } as const;
