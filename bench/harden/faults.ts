@@ -13,7 +13,8 @@ export function faultsOf({ path, content }: GivenFile, after: string, isAccepted
   const own = commentsOf(after);
   let place = -1;
   for (const comment of commentsOf(content)) {
-    place = own.indexOf(comment, place + 1);
+    // What a version beside a commit is put in front of is still there behind it.
+    place = own.findIndex((each, index) => index > place && each.endsWith(comment));
     if (place === -1) {
       faults.push(`lost the comment ${comment}`);
       break;
@@ -71,6 +72,7 @@ function comparableJobs(content: string): ReadonlyMap<string, string> {
 function plain(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll(/\$\{\{\s*'([\w ./:@+-]*)'\s*\}\}/g, '$1')
+    .replaceAll(/\$\{(\w+)\}/g, (whole) => whole.toUpperCase())
     .replaceAll(/["'\\]*(\$\{\{[^}]*\}\}|\$\{\w+\})["'\\]*/g, '$1')
     .replaceAll(/\$\{\{\s*(.*?)\s*\}\}/g, '${{ $1 }}');
 }
