@@ -12,6 +12,12 @@ describe('hardening a GitLab pipeline', () => {
     expect(gitlab(deploys)).toMatchObject({ files: [{ content: deploys }], left: [{ kind: 'interruptible' }] });
   });
 
+  it('joins the defaults that are there, in their style', () => {
+    expect(gitlab(`default: # of all\n  tags: [a]\n${check}`).files[0]?.content).toBe(`default: # of all\n  interruptible: true\n  tags: [a]\n${check}`);
+    const braces = `default: { tags: [a] }\n${check}`;
+    expect(gitlab(braces)).toMatchObject({ files: [{ content: braces }], left: [{ kind: 'interruptible' }] });
+  });
+
   it('pins the digest of a tag that is known exactly', () => {
     const { tag, digest } = images.images.alpine.find((line) => line.digest !== null) ?? { tag: '', digest: null };
     const { files, left } = gitlab(`image: alpine:${tag}\n${check}other:\n  image: { name: alpine:3 }\n  script: a\n`);

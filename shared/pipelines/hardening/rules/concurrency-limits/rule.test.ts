@@ -37,6 +37,10 @@ describe('runs that do not end each other', () => {
     expect(hardened(on(events).replace('run: make', `run: ${run}`)).content).not.toContain('concurrency');
   });
 
+  it.each(['pull_request', 'pull_request_target'])('are left where a job of a %s deploys', (event) => {
+    expect(hardened(on(` ${event}`).replace('    runs-on', '    environment: production\n    runs-on')).left.join()).toContain('concurrency-limits: A job deploys');
+  });
+
   it.each([
     ['a branch', '\n  push:\n    branches: [main]'],
     ['any push', ' push'],
