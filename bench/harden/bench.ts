@@ -4,6 +4,7 @@ import { DevopsError } from '../../shared/core/errors.ts';
 import { harden } from '../../shared/pipelines/hardening/harden.ts';
 import { faultsOf } from './faults.ts';
 import { CORPORA, givenWorkflows, type Given } from './given.ts';
+import { hardenGitlab } from './gitlab.ts';
 
 const PERSONAS = ['regular', 'pedantic', 'auditor'] as const;
 /** Name for the environment of the second run, in which jobs that read secrets get one. */
@@ -41,7 +42,7 @@ export async function run({ data, json }: BenchOptions): Promise<object> {
     withEnvironment[corpus] = await judged(own(guarded));
   }
   const workflows = Object.fromEntries(CORPORA.map((corpus) => [corpus, given.filter((one) => one.corpus === corpus).length]));
-  return { workflows, missing, refused: plain.refused, broken: plain.broken, left: plain.left, ...result, withEnvironment: { broken: guarded.broken, ...withEnvironment } };
+  return { workflows, missing, refused: plain.refused, broken: plain.broken, left: plain.left, ...result, withEnvironment: { broken: guarded.broken, ...withEnvironment }, gitlab: (await hardenGitlab(data)) ?? 'firecow/gitlab-ci-local is missing' };
 }
 
 function hardenAll(given: readonly Given[], environment: string | undefined): Hardening {

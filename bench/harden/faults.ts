@@ -9,16 +9,7 @@ export interface GivenFile {
 
 /** What must not happen to a file, judged without the code under test. An `environment` that was asked for does not count as a change. */
 export function faultsOf({ path, content }: GivenFile, after: string, isAccepted: boolean, environment?: string): string[] {
-  const faults: string[] = isAccepted ? [] : ['given back, since its graph would have changed'];
-  const own = commentsOf(after);
-  let place = -1;
-  for (const comment of commentsOf(content)) {
-    place = own.indexOf(comment, place + 1);
-    if (place === -1) {
-      faults.push(`lost the comment ${comment}`);
-      break;
-    }
-  }
+  const faults: string[] = [...(isAccepted ? [] : ['given back, since its graph would have changed']), ...commentFault(content, after)];
   const made = comparableJobs(after);
   for (const [job, facts] of comparableJobs(content)) if (made.get(job) !== facts) faults.push(`commands, variables, needs or matrix of ${job} differ`);
   if (JSON.stringify(skeletonOf(content, environment)) !== JSON.stringify(skeletonOf(after, environment))) faults.push('triggers, machines, conditions or actions differ');
@@ -26,6 +17,17 @@ export function faultsOf({ path, content }: GivenFile, after: string, isAccepted
   const again = harden('github-actions', [{ path, content: after }], { environment });
   if (again.files[0]?.content !== after) faults.push('a second time changes it again');
   return faults;
+}
+
+/** The first comment that is no longer there, in the order of the file; what a version is put in front of is still there behind it. */
+export function commentFault(content: string, after: string): string[] {
+  const own = commentsOf(after);
+  let place = -1;
+  for (const comment of commentsOf(content)) {
+    place = own.findIndex((each, index) => index > place && each.endsWith(comment));
+    if (place === -1) return [`lost the comment ${comment}`];
+  }
+  return [];
 }
 
 function commentsOf(content: string): string[] {
@@ -52,13 +54,15 @@ function skeletonOf(content: string, asked: string | undefined): unknown {
 
 /** Whether every group of runs that was there is still there, and ends no run that it did not end. */
 function keepsLimits(before: string, after: string): boolean {
-  const limits = (content: string): readonly (readonly [string, string])[] => {
-    const root = asTable(parse(content, { merge: true, logLevel: 'silent' }));
-    const all: readonly (readonly [string, unknown])[] = [['', root['concurrency']], ...Object.entries(asTable(root['jobs'])).map(([id, job]) => [id, asTable(job)['concurrency']] as const)];
-    return all.flatMap(([id, limit]) => (limit === undefined || limit === null ? [] : [[id, typeof limit === 'string' ? JSON.stringify([limit, false]) : JSON.stringify([asTable(limit)['group'], asTable(limit)['cancel-in-progress'] ?? false])]]));
-  };
-  const made = new Map(limits(after));
-  return limits(before).every(([id, limit]) => made.get(id) === limit);
+  const made = new Map(limitsOf(after));
+  return limitsOf(before).every(([id, limit]) => made.get(id) === limit);
+}
+
+/** Group, and what it ends, of the workflow (under an empty name) and of each job. */
+function limitsOf(content: string): readonly (readonly [string, string])[] {
+  const root = asTable(parse(content, { merge: true, logLevel: 'silent' }));
+  const all: readonly (readonly [string, unknown])[] = [['', root['concurrency']], ...Object.entries(asTable(root['jobs'])).map(([id, job]) => [id, asTable(job)['concurrency']] as const)];
+  return all.flatMap(([id, limit]) => (limit === undefined || limit === null ? [] : [[id, JSON.stringify(typeof limit === 'string' ? [limit, false] : [asTable(limit)['group'], asTable(limit)['cancel-in-progress'] ?? false])]]));
 }
 
 /** The facts of each job as text, with the expressions put back for the variables that stand for them; quotes right beside do not count. */
@@ -71,6 +75,7 @@ function comparableJobs(content: string): ReadonlyMap<string, string> {
 function plain(value: unknown): string {
   return JSON.stringify(value)
     .replaceAll(/\$\{\{\s*'([\w ./:@+-]*)'\s*\}\}/g, '$1')
+    .replaceAll(/\$\{(\w+)\}/g, (whole) => whole.toUpperCase())
     .replaceAll(/["'\\]*(\$\{\{[^}]*\}\}|\$\{\w+\})["'\\]*/g, '$1')
     .replaceAll(/\$\{\{\s*(.*?)\s*\}\}/g, '${{ $1 }}');
 }

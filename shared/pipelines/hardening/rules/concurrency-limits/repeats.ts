@@ -4,7 +4,7 @@ import { valueOf, type Source } from '../../source.ts';
 /** Events about a commit, which may stand beside: the same one of the same commit brings the same work. */
 const OF_COMMIT = new Set(['push', 'schedule', 'workflow_dispatch', 'release', 'merge_group']);
 /** Events about an issue or a pull request. */
-const OF_TICKET = new Set(['issues', 'pull_request', 'pull_request_target']);
+const OF_TICKET = new Set(['issues', 'pull_request_target']);
 /** Of these a later one sees all that an earlier one of the same ticket (and label) would have seen. */
 const KINDS = new Set(['opened', 'edited', 'closed', 'reopened', 'synchronize', 'labeled', 'unlabeled', 'ready_for_review', 'converted_to_draft']);
 /** What tells two events apart that have everything else in common. */

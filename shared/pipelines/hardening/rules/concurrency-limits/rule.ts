@@ -26,11 +26,11 @@ export default defineRule({
     if (events.includes('workflow_call')) return left('A called workflow shares the name of its caller, so a limit here could end the caller.');
     if (!isEditable(source, source.root) || pairOf(source.root, 'jobs') === undefined) return left('The file is written in a style that cannot be edited in place.');
     if (isRepeatable(source, events)) return fix('Two runs for one branch or tag would work on the same thing at once. The later one waits; none is ended.', ONE_AT_A_TIME);
-    const deploys = source.jobs.some(({ map }) => pairOf(map, 'environment') !== undefined);
-    if (events.includes('pull_request') && !deploys) return fix('A newer push to a pull request makes the run before it superfluous. Runs of branches, tags and schedules are never ended or queued.', LINES);
+    // A run that waits for somebody to approve it would hold up those behind it.
+    if (events.some((event) => event.startsWith('pull_request')) && source.jobs.some(({ map }) => pairOf(map, 'environment') !== undefined)) return left('A job deploys to an environment; a deployment must not be ended half way.');
+    if (events.includes('pull_request')) return fix('A newer push to a pull request makes the run before it superfluous. Runs of branches, tags and schedules are never ended or queued.', LINES);
     const group = groupOfRepeats(source, events);
     if (group !== undefined) return fix('Two runs about one issue or pull request would work on the same thing at once. The later one waits; none is ended, and different ones never wait for each other.', ['concurrency:', `  group: ${group}`, '  cancel-in-progress: false']);
-    if (deploys && events.includes('pull_request')) return left('A job deploys to an environment; a deployment must not be ended half way.');
     return left('Only runs of pull requests can be ended without losing a run that somebody waits for; this workflow has none.');
   },
 });

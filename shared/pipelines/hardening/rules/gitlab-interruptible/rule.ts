@@ -20,7 +20,9 @@ export default defineRule({
     if (jobs.length === 0) return { fixes: [], left: [] };
     if (deploys !== undefined) return left(`"${String(deploys.key)}" may deploy, and a deployment must not be ended half way. Set interruptible at the jobs that only check.`);
     if (pairOf(root, 'include') !== undefined) return left('Jobs that other files bring would become interruptible too, whatever they do.');
-    if (!isEditable(source, root) || pairOf(root, 'default') !== undefined) return left('Set interruptible under the defaults that are there already.');
-    return { fixes: [{ place, why: 'No job deploys, so a pipeline that a newer push has superseded can end.', edits: [beforeKey(source, root, undefined, ['default:', '  interruptible: true', ''])] }], left: [] };
+    const defaults = valueOf(root, 'default');
+    if (!isEditable(source, root) || (pairOf(root, 'default') !== undefined && (!isMap(defaults) || !isEditable(source, defaults)))) return left('Set interruptible under the defaults that are there already.');
+    const edit = isMap(defaults) ? beforeKey(source, defaults, undefined, ['interruptible: true']) : beforeKey(source, root, undefined, ['default:', '  interruptible: true', '']);
+    return { fixes: [{ place, why: 'No job deploys, so a pipeline that a newer push has superseded can end.', edits: [edit] }], left: [] };
   },
 });

@@ -89,11 +89,10 @@ function rightsOfStep(step: StepNode): Rights | { readonly unknown: string } {
   const run = textOf(step.map, 'run') ?? '';
   const pushed: Rights = PUSHES.test(run) ? { contents: 'write' } : NONE;
   if (![run, ...textsOf(step.map, 'env').values()].some((value) => TOKEN.test(value))) return /\bgh\s+(?:pr|release|issue|api|workflow|run)\b/.test(run) ? { unknown: 'it calls gh without the token being seen' } : pushed;
-  const matching = COMMANDS.filter(([pattern]) => pattern.test(run));
-  const calls = run.match(/\bgh\s+\w+/g) ?? [];
+  const calls = (run.match(/\bgh\s+\w+\s+[\w-]+|\bsemantic-release\b/g) ?? []).map((call) => COMMANDS.find(([pattern]) => pattern.test(call))?.[1]);
   const isForGit = pushed !== NONE && !RELEASERS.test(run) && !/\bcurl\b/.test(run);
-  if ((matching.length === 0 && !isForGit) || calls.length > matching.length) return { unknown: 'a command is given the token' };
-  return matching.reduce<Rights>((sum, [, rights]) => join(sum, rights), pushed);
+  if ((calls.length === 0 && !isForGit) || calls.includes(undefined)) return { unknown: 'a command is given the token' };
+  return calls.reduce<Rights>((sum, rights) => join(sum, rights ?? NONE), pushed);
 }
 
 function rightsOfAction(uses: string, inputs: Inputs, environment: readonly string[]): Rights | { readonly unknown: string } {
