@@ -186,7 +186,7 @@ function reorderedJobs(platform: Written): HandEdit {
 
 function otherRunner(platform: Written): HandEdit {
   const pattern = { 'github-actions': /^ {4}runs-on: /, 'gitlab-ci': /^ {2}image: /, jenkins: /^ +args '--user root'$/ }[platform];
-  const line = (word: string): string => ({ 'github-actions': `runs-on: ${word}`, 'gitlab-ci': `image: 'example.com/${word}:1'`, jenkins: `args '--user root --hostname ${word}'` })[platform];
+  const line = (word: string): string => ({ 'github-actions': `runs-on: ubuntu-22.04 # ${word}`, 'gitlab-ci': `image: 'example.com/${word}:1'`, jenkins: `args '--user root --hostname ${word}'` })[platform];
   return {
     name: 'runner',
     apply(text, choice) {

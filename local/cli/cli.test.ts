@@ -2,6 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import generate from '../../shared/pipelines/operations/generate/operation.ts';
+import { testContext } from '../../test/support.ts';
 import { applyChanges, planChanges } from './files.ts';
 import { inputOf } from './input.ts';
 import { buildProgram, type Invocation } from './program.ts';
@@ -89,5 +92,22 @@ describe('generated files', () => {
     symlinkSync(join(root, '..', 'elsewhere'), join(root, 'link'));
     symlinkSync(join(root, 'old.yml'), join(root, 'file-link.yml'));
     expect(() => planChanges(root, [{ path, content: 'x' }])).toThrow(expect.objectContaining({ code: 'UNSAFE_PATH' }));
+  });
+
+  it('keep what was edited by hand when they are generated again, and show the rest before it is written', async () => {
+    writeFileSync(join(root, 'package.json'), JSON.stringify({ scripts: { lint: 'oxlint', test: 'node --test' } }));
+    const changesFor = async (options: object) => planChanges(root, (await generate.run(z.parse(generate.input, { source: { directory: root }, platform: 'github-actions', options }), testContext())).files);
+    const place = join(root, '.github/workflows/ci.yml');
+    applyChanges(root, await changesFor({}));
+    expect((await changesFor({})).map(({ kind }) => kind)).toEqual(['same']);
+    const edited = readFileSync(place, 'utf8').replace('      - name: Lint\n', '      - run: ./ours.sh\n      - name: Lint\n');
+    writeFileSync(place, edited);
+    expect((await changesFor({})).map(({ kind }) => kind)).toEqual(['same']);
+    const changes = await changesFor({ timeoutMinutes: 45 });
+    expect(changes[0]?.diff).toContain('-    timeout-minutes: 20\n+    timeout-minutes: 45\n');
+    expect(changes[0]?.diff).not.toContain('ours.sh');
+    expect(readFileSync(place, 'utf8')).toBe(edited);
+    expect(applyChanges(root, changes)).toBe(1);
+    expect(readFileSync(place, 'utf8')).toContain('      - run: ./ours.sh\n      - name: Lint\n');
   });
 });

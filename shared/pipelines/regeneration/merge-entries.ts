@@ -1,7 +1,7 @@
 import { tokenOf, type Line } from './lines.ts';
 import { mergeFlow, mergeLists, type Preference, type Region, type Versions } from './merge-lines.ts';
 import { linesOfEntry, type Entry } from './model.ts';
-import { movedEntries } from './moves.ts';
+import { movesBetween, type Moves } from './moves.ts';
 import { inPlace, withOrphans } from './orphans.ts';
 import type { Notes } from './notes.ts';
 import { mergeOrder } from './order.ts';
@@ -14,18 +14,18 @@ const saidBy = (entry: Entry): string => textOf({ ...entry, lead: [] });
 
 /** Merges three readings of one file. What both changed is told, and stands as `preference` says. */
 export function mergeEntries(versions: Versions<Entry>, preference: Preference, notes: Notes): Entry {
-  return new Merge(preference, notes, movedEntries(versions)).entry(versions);
+  return new Merge(preference, notes, movesBetween(versions)).entry(versions);
 }
 
 class Merge {
   readonly #preference: Preference;
   readonly #notes: Notes;
-  readonly #moved: ReadonlyMap<string, Versions<Entry>>;
+  readonly #moves: Moves;
 
-  constructor(preference: Preference, notes: Notes, moved: ReadonlyMap<string, Versions<Entry>>) {
+  constructor(preference: Preference, notes: Notes, moves: Moves) {
     this.#preference = preference;
     this.#notes = notes;
-    this.#moved = moved;
+    this.#moves = moves;
   }
 
   entry({ base, hand, generated }: Versions<Entry>): Entry {
@@ -76,29 +76,29 @@ class Merge {
     if (hand === undefined) return this.#withoutHand(key, base, generated);
     if (base === undefined) return hand;
     const rest = this.#withoutMoved(hand);
-    if (this.#moved.has(key) || saidBy(rest) === saidBy(this.#withoutMoved(base))) return undefined;
+    if (this.#moves.moved.has(key) || saidBy(rest) === saidBy(this.#withoutMoved(base))) return undefined;
     this.#notes.tell('MERGE_CONFLICT', `Line ${lineOf([hand])}: ${quoted(key)} was changed by hand and is no longer generated; ${this.#preference === 'hand' ? 'it stays' : 'it was removed'}.`);
     return this.#preference === 'hand' ? rest : undefined;
   }
 
   #withoutMoved(entry: Entry): Entry {
-    return { ...entry, children: entry.children.filter(({ key }) => !this.#moved.has(key)).map((child) => this.#withoutMoved(child)) };
+    return { ...entry, children: entry.children.filter(({ key }) => !this.#moves.moved.has(key)).map((child) => this.#withoutMoved(child)) };
   }
 
   /** Generated and not in the file: new, moved there from elsewhere, or removed by hand. */
   #withoutHand(key: string, base: Entry | undefined, generated: Entry | undefined): Entry | undefined {
     if (generated === undefined) return undefined;
-    const moved = this.#moved.get(key);
+    const moved = this.#moves.moved.get(key);
     if (moved !== undefined) return { ...this.entry(moved), offset: generated.offset };
-    if (base === undefined) return this.#withMoved(generated);
-    const isChanged = saidBy(base) !== saidBy(generated);
+    if (base === undefined && !this.#moves.removed.has(key)) return this.#withMoved(generated);
+    const isChanged = base === undefined || saidBy(base) !== saidBy(generated);
     this.#notes.tell('EDIT_KEPT', `${quoted(key)} was removed by hand and stays removed${isChanged ? '; generation changed it' : ''}.`);
     return undefined;
   }
 
   /** What is new may hold what was somewhere else before, edits and all. */
   #withMoved(generated: Entry): Entry {
-    return { ...generated, children: generated.children.map((child) => this.#withoutHand(child.key, undefined, child) ?? child) };
+    return { ...generated, children: generated.children.flatMap((child) => this.#withoutHand(child.key, undefined, child) ?? []) };
   }
 
   /** Entries of which some are known by their text alone: lines of a script. */

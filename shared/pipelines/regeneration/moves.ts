@@ -1,19 +1,25 @@
 import type { Versions } from './merge-lines.ts';
 import type { Entry } from './model.ts';
 
-/**
- * Stages that generation put elsewhere (into `parallel`, out of it), with their three versions: what was edited in one
- * goes with it. Only what stands once in every version can be followed.
- */
-export function movedEntries({ base, hand, generated }: Versions<Entry>): ReadonlyMap<string, Versions<Entry>> {
+export interface Moves {
+  /** Stages that generation put elsewhere (into `parallel`, out of it): what was edited in one goes with it. */
+  readonly moved: ReadonlyMap<string, Versions<Entry>>;
+  /** Those of them that were removed by hand: they stay removed wherever they are put. */
+  readonly removed: ReadonlySet<string>;
+}
+
+/** Only what stands once in a version can be followed. */
+export function movesBetween({ base, hand, generated }: Versions<Entry>): Moves {
   const [before, own, made] = [stagesOf(base), stagesOf(hand), stagesOf(generated)];
-  return new Map(
-    [...made].flatMap(([key, place]) => {
-      const [was, is] = [before.get(key), own.get(key)];
-      const isMoved = was && is && was.path === is.path && was.path !== place.path;
-      return isMoved ? [[key, { base: was.entry, hand: is.entry, generated: place.entry }] as const] : [];
-    }),
-  );
+  const put = [...made].flatMap(([key, { entry, path }]) => {
+    const was = before.get(key);
+    return was === undefined || was.path === path ? [] : [{ key, was, entry }];
+  });
+  const moved = put.flatMap(({ key, was, entry }) => {
+    const is = own.get(key);
+    return is?.path === was.path ? [[key, { base: was.entry, hand: is.entry, generated: entry }] as const] : [];
+  });
+  return { moved: new Map(moved), removed: new Set(put.flatMap(({ key }) => (own.has(key) ? [] : [key]))) };
 }
 
 interface Place {

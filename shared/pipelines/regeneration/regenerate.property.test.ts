@@ -86,7 +86,7 @@ function check<Extra>(extra: fc.Arbitrary<Extra>, body: (one: Case, extra: Extra
   fc.assert(fc.property(recipe, extra, (made, more) => {
     const one = caseOf(made);
     if (one !== undefined) body(one, more);
-  }), { numRuns: 300, seed: 20_261_130 });
+  }), { numRuns: 60, seed: 20_261_130 });
 }
 
 const nothing = fc.constant(undefined);
