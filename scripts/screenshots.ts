@@ -40,7 +40,7 @@ type Save = (name: string, top?: string) => Promise<void>;
 function saving(page: Page, suffix: string): Save {
   return async (name, top) => {
     const path = join(folder, lookFolder === undefined ? `console-${name}.png` : `${name}-${suffix}.png`);
-    await page.evaluate((selector) => (selector === undefined ? scrollTo(0, 0) : document.querySelector(selector)?.scrollIntoView()), top);
+    await page.evaluate((selector) => (selector === undefined ? scrollTo(0, 0) : document.querySelector(selector)?.closest('section')?.scrollIntoView()), top);
     await page.screenshot({ path, fullPage: lookFolder !== undefined });
     const bytes = statSync(path).size;
     if (lookFolder === undefined && bytes > MAX_BYTES) throw new Error(`${path} has ${bytes} bytes; at most ${MAX_BYTES} are allowed.`);
@@ -66,7 +66,7 @@ async function takePipelines(page: Page, save: Save): Promise<void> {
   await page.getByRole('button', { name: 'GitHub Actions' }).click();
   await page.getByRole('heading', { name: '5. Files' }).waitFor();
   for (const summary of await page.locator('summary').all()) if (lookFolder !== undefined) await summary.click();
-  await save('pipeline', '#platform');
+  await save('pipeline', '#jobs');
   await page.goto(`${service.url}/#/pipeline/harden`);
   await page.getByRole('button', { name: 'Harden GitHub Actions' }).click();
   await page.getByRole('heading', { name: '3. Hardened' }).waitFor();

@@ -6,9 +6,12 @@ export function duration(seconds: number): string {
   const whole = Math.round(Math.abs(seconds));
   const sign = seconds < 0 && whole > 0 ? '-' : '';
   if (whole < MINUTE) return `${sign}${whole} s`;
-  if (whole < HOUR) return `${sign}${Math.floor(whole / MINUTE)} min${whole % MINUTE === 0 ? '' : ` ${whole % MINUTE} s`}`;
-  return `${sign}${Math.floor(whole / HOUR)} h${Math.round((whole % HOUR) / MINUTE) === 0 ? '' : ` ${Math.round((whole % HOUR) / MINUTE)} min`}`;
+  if (whole < HOUR) return sign + inParts(Math.floor(whole / MINUTE), 'min', whole % MINUTE, 's');
+  const minutes = Math.round(whole / MINUTE);
+  return sign + inParts(Math.floor(minutes / MINUTE), 'h', minutes % MINUTE, 'min');
 }
+
+const inParts = (large: number, unit: string, small: number, smallUnit: string): string => `${large} ${unit}${small === 0 ? '' : ` ${small} ${smallUnit}`}`;
 
 /** `2026-11-02 17:04:40 UTC` of an ISO time. */
 export const timeOf = (iso: string): string => `${iso.replace('T', ' ').slice(0, 19)} UTC`;

@@ -1,26 +1,11 @@
 import { useRef, useState } from 'preact/hooks';
 import type { RecordedRuns } from '../api.ts';
 import { count } from '../format.ts';
+import { runsIn } from '../runs.ts';
 import { asError } from '../use-load.ts';
 import { Failure } from './failure.tsx';
 
 const MAX_BYTES = 4_000_000;
-const isTable = (value: unknown): value is Readonly<Record<string, unknown>> => value !== null && typeof value === 'object' && !Array.isArray(value);
-const isGitlabRun = (value: readonly unknown[]): boolean => value.length > 0 && value.every((each) => isTable(each) && 'status' in each && 'name' in each);
-
-/** One run or several: GitHub's answer is an object, GitLab's a list of jobs, and a list of either holds several. */
-function runsIn(text: string, name: string): unknown[] {
-  const parsed = ((): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      throw new Error(`${name} is not JSON. Save the answer of the platform's API as it is.`);
-    }
-  })();
-  if (!Array.isArray(parsed)) return [parsed];
-  return isGitlabRun(parsed) ? [parsed] : parsed;
-}
-
 async function readRuns(files: readonly File[]): Promise<RecordedRuns> {
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   if (bytes > MAX_BYTES) throw new Error(`The files have ${(bytes / 1e6).toFixed(1)} MB; at most ${MAX_BYTES / 1e6} MB are taken. Give fewer runs.`);

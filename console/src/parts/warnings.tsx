@@ -12,7 +12,7 @@ export function Warnings({ warnings }: { warnings: readonly Warning[] }) {
       <summary>{count(warnings.length, 'warning')}</summary>
       <ul class="list findings">
         {warnings.map(({ code, message, path }, index) => (
-          <li key={index}><span class="tag write">{code}</span><span>{message}</span>{path && <code class="quiet wide">{path}</code>}</li>
+          <li key={index}><span class="tag write">{code}</span><span>{message}</span>{path !== undefined && path !== '.' && <code class="quiet wide">{path}</code>}</li>
         ))}
       </ul>
     </details>

@@ -82,7 +82,10 @@ function GraphCard({ jobs }: { jobs: readonly Job[] }) {
   );
 }
 
+/** `postgres:17.11` of `docker.io/library/postgres:17.11-bookworm@sha256:…`. */
+const shortImage = (image: string): string => /([^/@:]+(?::[^/@-]+)?)[^/@]*(?:@.*)?$/.exec(image)?.[1] ?? image;
+
 function drawn({ id, title, needs, cells, services, timeoutMinutes }: Job): DrawnJob {
   const runs = cells > 1 ? [`matrix of ${cells}`] : [];
-  return { id, title, needs, facts: [...runs, ...services.map(({ image }) => `service ${image.split('@')[0]?.split('/').at(-1) ?? image}`), `at most ${timeoutMinutes} min`] };
+  return { id, title, needs, facts: [...runs, ...services.map(({ image }) => `service ${shortImage(image)}`), `at most ${timeoutMinutes} min`] };
 }
