@@ -27,7 +27,8 @@ function messageId({ incident, revision }: Notice, { id }: NoticeChannel): strin
 }
 
 async function sign(secret: string, id: string, at: Date, body: string): Promise<string> {
-  const { Webhook } = await import('standardwebhooks');
+  // A bundle knows a CommonJS package by its default only.
+  const { default: { Webhook } } = await import('standardwebhooks');
   try {
     return new Webhook(secret).sign(id, at, body);
   } catch {
