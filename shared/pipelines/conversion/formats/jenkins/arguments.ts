@@ -53,7 +53,8 @@ export function readBindings(list: RawArgument | undefined): readonly { readonly
   return itemsOf(list).flatMap((item) => {
     if (item.kind !== 'call') return [];
     const given = new Map(item.arguments.flatMap(({ key, value }) => (key?.kind === 'variable' && value.kind === 'constant' ? [[key.name, String(value.value)] as const] : [])));
-    const [id, variable] = [given.get('credentialsId'), given.get('variable')];
-    return id === undefined || variable === undefined ? [] : [{ id, variable }];
+    const id = given.get('credentialsId');
+    // A name with its password is two secrets, which only the variables tell apart.
+    return id === undefined ? [] : [...given].flatMap(([key, variable]) => (key === 'variable' ? [{ id, variable }] : key.endsWith('Variable') ? [{ id: variable, variable }] : []));
   });
 }

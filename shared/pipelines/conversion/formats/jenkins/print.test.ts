@@ -183,4 +183,18 @@ describe('a Jenkinsfile', () => {
     expect(two.files.map(({ path }) => path)).toEqual(['Jenkinsfile.ci', 'Jenkinsfile.nightly']);
     expect(convert('jenkins', 'github-actions', two.files).files.map(({ path }) => path)).toHaveLength(2);
   });
+
+  it('reads a language with its tools back as what is set up', () => {
+    const setups = [{ uses: 'actions/setup-python@v6', with: { 'python-version': '3.13' } }, { uses: 'astral-sh/setup-uv@v7', with: { version: '0.9.0' } }];
+    const { jobs, text } = there(workflow({ test: job({ steps: [...setups, { run: 'uv run pytest' }, { run: 'command -v jq >/dev/null 2>&1 || exit 1' }] }) }));
+    expect(text).toMatch(/image 'python:3\.13/);
+    expect(jobs['test']?.steps.slice(1).map(({ uses = '', run }) => run ?? uses.replace(/@.*/, ''))).toEqual(['actions/setup-python', 'astral-sh/setup-uv', 'uv run pytest', 'command -v jq >/dev/null 2>&1 || exit 1']);
+  });
+
+  it('reads credentials of two parts as two secrets', () => {
+    const content = "pipeline {\n agent any\n stages { stage('a') { steps { withCredentials([usernamePassword(credentialsId: 'login', usernameVariable: 'U', passwordVariable: 'P'), string(credentialsId: 'key', variable: 'K')]) { sh 'x' } } } }\n}\n";
+    const { files, losses } = convert('jenkins', 'github-actions', [{ path: 'Jenkinsfile', content }]);
+    const [, step] = parse(files[0]?.content ?? '').jobs.build.steps;
+    expect([step.env, losses.map(({ code }) => code)]).toEqual([{ U: '${{ secrets.U }}', P: '${{ secrets.P }}', K: '${{ secrets.key }}' }, ['SECRET_TO_SET']]);
+  });
 });

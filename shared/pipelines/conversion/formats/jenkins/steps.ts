@@ -1,6 +1,8 @@
 import type { AstStep } from '../../../jenkins/index.ts';
+import { toolSetup } from '../../../generation/tools.ts';
 import { GIVE_BACK } from '../../../platforms/jenkins/container.ts';
 import type { Condition, Step, Text } from '../../model.ts';
+import { plainText } from '../../text.ts';
 import { toolsOf } from '../../tool-lines.ts';
 import type { Losses } from '../../yaml-source.ts';
 import { namedValue, rawText, readBindings, readPairs } from './arguments.ts';
@@ -125,11 +127,19 @@ function readShell({ name, arguments: given }: AstStep, run: Run, around: Around
   if (filled === undefined) return lost(`The text of "${name}" is computed by Groovy.`);
   const whole = asShell(filled).replace(/^\n+|\s+$/g, '');
   if (whole === GIVE_BACK_SCRIPT || whole === 'true') return [];
-  const [tool] = toolsOf([whole], around.place).tools;
+  const tool = printedTool(whole, around.place);
   if (tool !== undefined) return [tool];
   const label = Array.isArray(given) ? given.flatMap((argument) => ('key' in argument && argument.key === 'label' ? [String(argument.value.value ?? '')] : []))[0] : undefined;
   const title = label ?? around.name;
   return [{ ...run, ...(title === undefined ? {} : { name: title }), ...(name === 'sh' ? readInterpreter(whole) : { script: whole }), references: [] }];
+}
+
+/** A tool by the very line that the printer writes for it. */
+function printedTool(line: string, place: string): Step | undefined {
+  const [tool] = toolsOf([line], place).tools;
+  if (tool?.kind !== 'setup') return undefined;
+  const version = tool.version === null ? null : (plainText(tool.version) ?? null);
+  return toolSetup(tool.tool, version)?.imageLines.includes(line) === true ? tool : undefined;
 }
 
 const GIVE_BACK_SCRIPT = String(namedValue(GIVE_BACK.arguments, 'script')?.value ?? '');
