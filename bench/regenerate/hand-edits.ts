@@ -145,7 +145,7 @@ function newJob(platform: Written): HandEdit {
         'gitlab-ci': [`${id}:`, '  stage: test', '  image: alpine:3.22', `  script: [make ${id}]`, ''],
         jenkins: [`${indent}stage('${id}') {`, `${indent}    agent any`, `${indent}    steps {`, `${indent}        sh 'make ${id}'`, `${indent}    }`, `${indent}}`],
       }[platform];
-      const stages = platform === 'gitlab-ci' ? lines.map((line) => (/^stages: \[/.test(line) && !/\btest\b/.test(line) ? line.replace(']', ', test]') : line)) : lines;
+      const stages = platform === 'gitlab-ci' ? lines.map((line) => (line.startsWith('stages: [') && !/\btest\b/.test(line) ? line.replace(']', ', test]') : line)) : lines;
       return added(splice(stages, at, 0, ...block), ...block.slice(0, 1).map((line) => line.trim()));
     },
   };

@@ -94,6 +94,7 @@ describe('generating a workflow again', () => {
     const without = all((text) => text.replace(/ {2}# Finds mistakes[^]*?\n\n/, ''), swap('    needs: [lint]\n', ''));
     const { body, codes, messages } = again(GITHUB, workflow, without, (text) => `${text.replaceAll('ubuntu-24.04', 'ubuntu-26.04')}\n  build:\n    needs: [lint, test]\n    steps:\n      - run: x\n`);
     expect(codes).toEqual(['EDIT_KEPT', 'EDIT_KEPT', 'EDIT_KEPT']);
+    expect(messages).toContain('build no longer needs lint, which was removed by hand.');
     expect(messages.join(' ')).toContain('"lint" was removed by hand and stays removed; generation changed it.');
     expect(body).not.toContain('lint');
     expect(body).toContain('needs: [test]');
@@ -106,6 +107,13 @@ describe('generating a workflow again', () => {
     expect(kept.codes).toEqual(['MERGE_CONFLICT']);
     expect(kept.body).toContain('npm run lint -- --fix');
     expect(again(GITHUB, workflow, swap('npm test', 'npm test -- -x'), onlyTest).body).toBe(onlyTest(workflow).replace('npm test', 'npm test -- -x'));
+  });
+
+  it('does not leave a job that was kept for its edits waiting for one that is gone', () => {
+    const { body, codes } = again(GITHUB, workflow, swap('npm test', 'npm test -- -x'), (text) => `${text.slice(0, text.indexOf('  # Finds'))}  build:\n    runs-on: x\n    steps:\n      - run: x\n`);
+    expect(codes).toEqual(['MERGE_CONFLICT', 'MERGE_CONFLICT']);
+    expect(body).toContain('npm test -- -x');
+    expect(body).not.toMatch(/lint|needs/);
   });
 
   it('merges a list on one line by its items', () => {
