@@ -205,7 +205,7 @@ describe('what does not arrive', () => {
     const service = await serviceWith();
     await openIncident(service);
     service.clock.advance(121_000);
-    await deliverNotices({ ...service.reach, notifier: { ...service.reach.notifier, kinds: [{ ...BOARD, id: 'other' }] } });
+    await deliverNotices({ ...service.reach, notifier: { ...service.reach.notifier, kinds: async () => [{ ...BOARD, id: 'other' }] } });
     expect([service.board.said.length, await dueOf(service), (await listChannels(service.reach)).length]).toEqual([0, 0, 1]);
   });
 
