@@ -2,11 +2,10 @@ import { createAgent } from '../shared/agent/agent.ts';
 import type { Service } from '../shared/agent/http/serve.ts';
 import { SandboxClock } from '../shared/adapters/sandbox/clock.ts';
 import { systemClock } from '../shared/adapters/system/clock.ts';
-import { notifiers } from '../shared/adapters/notifiers.gen.ts';
 import { loadConfig, type ServiceConfig } from '../shared/config/config.ts';
 import type { Ports, Store } from '../shared/ports/index.ts';
 import { operations } from '../shared/registry.gen.ts';
-import { lazyBlobs, lazyBus, lazyCloud, lazyNotifier, lazyRepositories, lazySecrets, lazySimulation, lazyStore, lazyTelemetry, lazyWorkflows } from './lazy-ports.ts';
+import { lazyBlobs, lazyBus, lazyCloud, lazyOutbound, lazyRepositories, lazySimulation, lazyStore, lazyTelemetry, lazyWorkflows } from './lazy-ports.ts';
 
 /** The only place where adapters are chosen: builds the service of this process from its environment. */
 export function compose(): Service {
@@ -38,14 +37,6 @@ function portsOf(config: ServiceConfig): Ports {
     return new DynamoDbStore(config.tableName, systemClock);
   });
   const { clock, ...simulation } = simulated(config, store);
-  const secrets = lazySecrets(async () => {
-    if (config.mode === 'local') {
-      const { EnvironmentSecrets } = await import('../shared/adapters/environment/secrets.ts');
-      return new EnvironmentSecrets(process.env);
-    }
-    const { ParameterSecrets } = await import('../shared/adapters/aws/secrets.ts');
-    return new ParameterSecrets(config.secretsPath);
-  });
   return {
     store,
     ...simulation,
@@ -74,10 +65,9 @@ function portsOf(config: ServiceConfig): Ports {
       const { createRepositories } = await import('../shared/adapters/repositories/repositories.ts');
       return createRepositories({ allowDirectories: config.mode === 'local', gitHosts: config.gitHosts });
     }),
-    secrets,
-    notifier: lazyNotifier(notifiers, async () => {
-      const { createSend } = await import('../shared/adapters/outbound/send.ts');
-      return { send: createSend({ allowLoopback: config.mode === 'local' }), secret: (reference) => secrets.read(reference), now: () => systemClock.now() };
+    ...lazyOutbound(async () => {
+      const { outbound } = await import('./outbound.ts');
+      return outbound(config);
     }),
     clock,
     telemetry: lazyTelemetry(async () => {

@@ -1,5 +1,4 @@
-import { NotifyError, type Blobs, type Cloud, type EventBus, type Notifier, type Repositories, type Secrets, type Simulation, type Store, type Telemetry, type Workflows } from '../shared/ports/index.ts';
-import type { NotifierTools, RegisteredNotifier } from '../shared/ports/notifier.ts';
+import type { Blobs, Cloud, EventBus, Ports, Repositories, Simulation, Store, Telemetry, Workflows } from '../shared/ports/index.ts';
 
 /** Calls `load` at most once, on the first use. */
 function once<Value>(load: () => Promise<Value>): () => Promise<Value> {
@@ -74,21 +73,12 @@ export function lazySimulation(load: () => Promise<Simulation>): Simulation {
   };
 }
 
-export function lazySecrets(load: () => Promise<Secrets>): Secrets {
-  const secrets = once(load);
-  return { read: async (...args) => (await secrets()).read(...args) };
-}
-
-/** Each kind of channel is loaded by the first notice that goes there. */
-export function lazyNotifier(kinds: readonly RegisteredNotifier[], load: () => Promise<NotifierTools>): Notifier {
-  const tools = once(load);
+/** What goes out to people, and the secrets that it takes. */
+export function lazyOutbound(load: () => Promise<Pick<Ports, 'notifier' | 'secrets'>>): Pick<Ports, 'notifier' | 'secrets'> {
+  const outbound = once(load);
   return {
-    kinds,
-    deliver: async (notice, channel, thread) => {
-      const kind = await kinds.find(({ id }) => id === channel.kind)?.load();
-      if (kind === undefined) throw new NotifyError('KIND_UNKNOWN', `There is no kind ${channel.kind} any more.`);
-      return kind.deliver(notice, channel, thread, await tools());
-    },
+    notifier: { kinds: async () => (await outbound()).notifier.kinds(), deliver: async (...args) => (await outbound()).notifier.deliver(...args) },
+    secrets: { read: async (...args) => (await outbound()).secrets.read(...args) },
   };
 }
 

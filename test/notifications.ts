@@ -27,7 +27,7 @@ export function boardService(kinds: readonly NotifierMetadata[] = [BOARD, { ...B
     stages: (channel = 'board') => said.filter((one) => one.channel === channel).map(({ notice }) => notice.stage),
   };
   const notifier: Notifier = {
-    kinds,
+    kinds: async () => kinds,
     deliver: async (notice, { id }, thread) => {
       board.trouble?.(id);
       said.push({ channel: id, notice, thread });

@@ -27,7 +27,7 @@ export function memoryService() {
     repositories: createRepositories({ allowDirectories: true, gitHosts: [] }),
     cloud: new Sandbox(store, clock),
     simulation: new Simulator({ store, clock, advance: async (seconds) => clock.advance(seconds * 1000), isolated: isolatedAccount }),
-    notifier: { kinds: notifiers, deliver: async () => undefined },
+    notifier: { kinds: async () => notifiers, deliver: async () => undefined },
     secrets: new EnvironmentSecrets({}),
     clock,
     telemetry: new MemoryTelemetry(),

@@ -30,7 +30,7 @@ const environmentSchema = z.object({
   /** First part of the names of the roles under which remediations work. */
   REMEDY_ROLE_PREFIX: z.optional(z.string()),
   /** Path of the parameters that hold secrets. */
-  SECRETS_PATH: z._default(z.string(), '/devops-engineer/secrets'),
+  SECRETS_PATH: z.optional(z.string()),
   AWS_ENDPOINT_URL_SFN: z.optional(z.string()),
   AWS_ENDPOINT_URL: z.optional(z.string()),
   AWS_ENDPOINT_URL_S3: z.optional(z.string()),
@@ -52,7 +52,7 @@ export interface ServiceConfig {
   readonly rateLimitPerMinute: number;
   readonly gitHosts: readonly string[];
   readonly remedyRolePrefix: string | undefined;
-  readonly secretsPath: string;
+  readonly secretsPath: string | undefined;
   /** Where the local engines answer; only in mode local. */
   readonly controlUrl: string | undefined;
   /** AWS is an emulator behind an endpoint of its own. */

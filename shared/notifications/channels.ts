@@ -25,8 +25,9 @@ export async function readChannel({ store }: Pick<Ports, 'store'>, id: string): 
 
 /** Creates or replaces. Throws `KIND_UNKNOWN`, `CHANNEL_INVALID` (both with the field), `TOO_MANY_CHANNELS`. */
 export async function writeChannel(reach: Reach, given: Omit<Channel, 'updatedAt'>, allowLoopback: boolean): Promise<Channel> {
-  const kind = reach.notifier.kinds.find(({ id }) => id === given.kind);
-  if (kind === undefined) throw invalidInput('KIND_UNKNOWN', 'There is no such kind. GET /v1/notifications/kinds lists them.', [{ path: '/kind', message: `Expected one of ${reach.notifier.kinds.map(({ id }) => id).join(', ')}.` }]);
+  const kinds = await reach.notifier.kinds();
+  const kind = kinds.find(({ id }) => id === given.kind);
+  if (kind === undefined) throw invalidInput('KIND_UNKNOWN', 'There is no such kind. GET /v1/notifications/kinds lists them.', [{ path: '/kind', message: `Expected one of ${kinds.map(({ id }) => id).join(', ')}.` }]);
   const problems = [...members(kind, given), ...addresses(kind, given, allowLoopback)];
   if (problems.length > 0) throw invalidInput('CHANNEL_INVALID', `This is no channel of the kind ${kind.id}: see errors.`, problems);
   const known = await listChannels(reach);

@@ -31,7 +31,7 @@ describe('one thread per incident', () => {
       await deliverNotices(reach);
     }
     expect(board.stages()).toEqual(['opened', 'awaiting-approval', 'acting', 'VERIFIED']);
-    expect(board.said.map(({ thread }) => [thread.isNew, thread.reference])).toEqual([[true, undefined], ...Array(3).fill([false, `board/${INCIDENT}`])]);
+    expect(board.said.map(({ thread }) => [thread.isNew, thread.reference])).toEqual([[true, undefined], ...Array.from({ length: 3 }, () => [false, `board/${INCIDENT}`])]);
     expect(await dueOf(service)).toBe(1);
     clock.advance(121_000);
     expect(await deliverNotices(reach)).toEqual({ delivered: 0, waiting: 0, failed: 0 });
@@ -205,7 +205,7 @@ describe('what does not arrive', () => {
     const service = await serviceWith();
     await openIncident(service);
     service.clock.advance(121_000);
-    await deliverNotices({ ...service.reach, notifier: { ...service.reach.notifier, kinds: [{ ...BOARD, id: 'other' }] } });
+    await deliverNotices({ ...service.reach, notifier: { ...service.reach.notifier, kinds: async () => [{ ...BOARD, id: 'other' }] } });
     expect([service.board.said.length, await dueOf(service), (await listChannels(service.reach)).length]).toEqual([0, 0, 1]);
   });
 

@@ -27,7 +27,7 @@ type Try = Omit<Thread, 'updatedAt'>;
  * the vendor's own key.
  */
 export async function tell(reach: Reach, channel: Channel, incident: Incident, told: Told): Promise<Telling> {
-  const kind = reach.notifier.kinds.find(({ id }) => id === channel.kind);
+  const kind = (await reach.notifier.kinds()).find(({ id }) => id === channel.kind);
   if (kind === undefined) return 'silent';
   const kept = await readThread(reach, channel.id, incident.id);
   const revision = revisionOf(incident, told, kind.edits);

@@ -120,14 +120,14 @@ export function defineNotifier(kind: NotifierKind): NotifierKind {
   return kind;
 }
 
-/** Metadata is eager, code is loaded by the first notice. */
+/** The list has the metadata; the code is loaded by the first notice. */
 export interface RegisteredNotifier extends NotifierMetadata {
   load(): Promise<NotifierKind>;
 }
 
 /** Tells people by any kind of channel. */
 export interface Notifier {
-  readonly kinds: readonly NotifierMetadata[];
+  kinds(): Promise<readonly NotifierMetadata[]>;
   /** As {@link NotifierKind.deliver}; `KIND_UNKNOWN` where the channel's kind is no longer registered. */
   deliver(notice: Notice, channel: NoticeChannel, thread: NoticeThread): Promise<string | undefined>;
 }

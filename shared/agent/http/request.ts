@@ -67,12 +67,6 @@ export function requireCaller(event: HttpEvent, channel: Caller['channel'] = 'ht
   throw new DevopsError('unauthenticated', 'UNAUTHENTICATED', 'Send authorization: Bearer <token>.');
 }
 
-/** What an operation with `signed` gets: bytes as they came, and the headers that it asks for. */
-export function signedInput(event: HttpEvent, headers: readonly string[]): JsonObject {
-  const body = event.isBase64Encoded ? (event.body ?? '') : Buffer.from(event.body ?? '').toString('base64');
-  return { body, headers: Object.fromEntries(headers.flatMap((name) => (event.headers[name] === undefined ? [] : [[name, event.headers[name]]]))) };
-}
-
 /** Text of the body exactly as it came in. */
 export function bodyText(event: HttpEvent): string {
   const body = event.body ?? '';

@@ -8,7 +8,7 @@ import { idempotently } from '../idempotency.ts';
 import type { Caller, RegisteredOperation } from '../operation.ts';
 import { limitRate } from '../rate-limit.ts';
 import { problemResponse, type HttpResponse } from './problem.ts';
-import { callerOf, inputOf, parseHttpEvent, requireCaller, signedInput, type HttpEvent } from './request.ts';
+import { callerOf, inputOf, parseHttpEvent, requireCaller, type HttpEvent } from './request.ts';
 
 /** Lambda's synchronous response limit is 6 MB; a larger answer is refused rather than cut. */
 const MAX_RESPONSE_BYTES = 5_900_000;
@@ -47,10 +47,10 @@ function operationOf(agent: Agent, event: HttpEvent): RegisteredOperation {
 }
 
 async function admit({ ports, config }: Service, operation: RegisteredOperation, event: HttpEvent): Promise<Caller> {
-  // Nobody vouches for this caller but the signature, which the operation checks; it may call nothing else.
-  if (operation.signed !== undefined) return { subject: `signed:${operation.id}`, scopes: [operation.scope], channel: 'http', requestId: event.requestContext.requestId };
-  if (operation.scope === 'public') {
-    return callerOf(event) ?? { subject: 'anonymous', scopes: [], channel: 'http', requestId: event.requestContext.requestId };
+  const { scope, signed } = operation;
+  if (signed || scope === 'public') {
+    // Nobody vouches for who signs but the signature, which the operation checks: it may call this one and nothing else.
+    return callerOf(event) ?? { subject: signed ? scope : 'anonymous', scopes: [scope], channel: 'http', requestId: event.requestContext.requestId };
   }
   const caller = requireCaller(event);
   await limitRate(ports.store, ports.clock, caller.subject, config.rateLimitPerMinute);
@@ -58,7 +58,7 @@ async function admit({ ports, config }: Service, operation: RegisteredOperation,
 }
 
 async function answer(service: Service, operation: RegisteredOperation, event: HttpEvent, caller: Caller): Promise<HttpResponse> {
-  const input = operation.signed === undefined ? inputOf(event) : signedInput(event, operation.signed.headers);
+  const input = operation.signed ? (await import('./signed.ts')).signedInput(event, operation.signed) : inputOf(event);
   const run = async (): Promise<HttpResponse> => respond(operation, await service.agent.run(operation.id, input, caller), caller.requestId);
   const key = event.headers['idempotency-key'];
   if (key === undefined || operation.method !== 'POST') return run();

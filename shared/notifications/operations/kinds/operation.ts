@@ -29,5 +29,5 @@ export default defineOperation({
     ),
   }),
   examples: [{ title: 'All', input: {} }],
-  run: async (_input, { ports }) => ({ items: ports.notifier.kinds.map(({ id, title, address, secret, signingSecret, begins, edits }) => ({ id, title, address, secret, signingSecret, begins: [...begins], edits })) }),
+  run: async (_input, { ports }) => ({ items: (await ports.notifier.kinds()).map(({ id, title, address, secret, signingSecret, begins, edits }) => ({ id, title, address, secret, signingSecret, begins: [...begins], edits })) }),
 });
