@@ -24,7 +24,7 @@ export function OptimisedView({ optimised, given }: { optimised: Optimised; give
         <section class="card" aria-labelledby="considered">
           <h2 id="considered">Considered and not done</h2>
           <ul class="list findings">
-            {considered.map(({ kind, file, job, code, reason }, index) => <li key={index}><span class="tag write">{code}</span><span><strong>{kind}</strong> {reason}</span><code class="quiet wide">{file}, job {job}</code></li>)}
+            {considered.map(({ kind, file, job, code, reason }, index) => <li key={index}><span class="tag write">{code}</span><span><strong>{kind}</strong> {reason}</span><code class="quiet wide">{placeOf(file, job)}</code></li>)}
           </ul>
         </section>
       )}
@@ -59,31 +59,42 @@ function Figures({ estimate }: { estimate: Optimised['estimate'] }) {
 
 type Job = Optimised['graph']['before']['jobs'][number];
 
-/** Before and after, one drawing for each workflow file. */
+/** Before and after: the workflow that the critical path runs through is drawn, the others are folded up. */
 function Graphs({ optimised: { graph, declined } }: { optimised: Optimised }) {
   const sides = [{ name: 'Before', jobs: graph.before.jobs }, ...(declined === undefined ? [{ name: 'After', jobs: graph.after.jobs }] : [])];
   return (
     <section class="card" aria-labelledby="drawn">
       <h2 id="drawn">Critical path</h2>
       <p class="quiet">The chain of jobs that decides how long the whole takes is drawn thick. Times are medians of one job without its wait for a runner.</p>
-      {sides.map(({ name, jobs }) => (
-        <div key={name}>
-          <h3>{name}</h3>
-          {[...Map.groupBy(jobs, ({ file }) => file)].map(([file, members]) => (
-            <div key={file}>
-              <p class="quiet path">{file}</p>
-              <JobGraph jobs={members.map(drawn)} label={`Jobs ${name.toLowerCase()} of ${file}`} />
-            </div>
-          ))}
-        </div>
-      ))}
+      {sides.map(({ name, jobs }) => <Side key={name} name={name} jobs={jobs} />)}
     </section>
+  );
+}
+
+function Side({ name, jobs }: { name: string; jobs: readonly Job[] }) {
+  const workflows = [...Map.groupBy(jobs, ({ file }) => file)];
+  const isDeciding = ([, members]: readonly [string, readonly Job[]]): boolean => members.some(({ isCritical }) => isCritical);
+  const others = workflows.filter((workflow) => !isDeciding(workflow));
+  const draw = ([file, members]: readonly [string, readonly Job[]]) => (
+    <div key={file}>
+      <p class="quiet path">{file}</p>
+      <JobGraph jobs={members.map(drawn)} label={`Jobs ${name.toLowerCase()} of ${file}`} />
+    </div>
+  );
+  return (
+    <div>
+      <h3>{name}</h3>
+      {workflows.filter(isDeciding).map(draw)}
+      {others.length > 0 && <details><summary>{count(others.length, 'further workflow')} {name.toLowerCase()}</summary>{others.map(draw)}</details>}
+    </div>
   );
 }
 
 function drawn({ id, needs, seconds, cells, isMeasured, isCritical }: Job): DrawnJob {
   return { id, title: id, needs, isCritical, facts: [...(cells > 1 ? [`matrix of ${cells}`] : []), `${duration(seconds)}, ${isMeasured ? 'measured' : 'assumed'}`] };
 }
+
+const placeOf = (file: string, job: string): string => `${file}, ${job === '*' ? 'the whole workflow' : `job ${job}`}`;
 
 function ChangesCard({ changes }: { changes: Optimised['changes'] }) {
   return (
@@ -95,7 +106,7 @@ function ChangesCard({ changes }: { changes: Optimised['changes'] }) {
             <span class="tag read">{kind}</span>
             <span>{why}</span>
             <span class="wide">Saves {duration(savesSeconds)}{runs > 0 ? ` (${duration(savesBetween.low)} to ${duration(savesBetween.high)} over ${count(runs, 'run')})` : ' (assumed)'}; {costsRunnerSeconds >= 0 ? 'costs' : 'saves'} {duration(Math.abs(costsRunnerSeconds))} of runner time.</span>
-            <code class="quiet wide">{file}, {job === '*' ? 'the whole workflow' : `job ${job}`}</code>
+            <code class="quiet wide">{placeOf(file, job)}</code>
           </li>
         ))}
       </ul>
