@@ -5,12 +5,12 @@ import { asOrdinaryUser } from '../pipeline-runs/gitlab-ci-local.ts';
 import { checkOut, placeCommit } from '../pipeline-runs/work-tree.ts';
 import type { PublicRepository } from '../repositories.ts';
 import type { SourceFile } from '../../shared/pipelines/conversion/model.ts';
-import { CacheStore, type CacheRequest } from './cache-store.ts';
+import type { CacheRequest, CacheStore } from './cache-store.ts';
 import type { Cell, Step } from './cells.ts';
 import { filled, holds, type Surroundings } from './expressions.ts';
 import { cachedPaths, preinstalled, setUp, UnfitError, type Place, type SetUp } from './set-ups.ts';
 
-const STEP_LIMIT_SECONDS = 1500;
+const STEP_LIMIT_SECONDS = 3600;
 const TAIL = 1500;
 
 export interface StepResult {
@@ -144,12 +144,12 @@ function timedPart<Value>(title: string, progress: Progress, work: () => Value):
 }
 
 function useAction(step: Step, { repository, gitDirectory, planted, store }: RunContext, place: Place, progress: Progress): void {
-  if (/^actions\/checkout@/.test(step.uses)) {
+  if (step.uses.startsWith('actions/checkout@')) {
     if (step.with['repository'] !== undefined) throw new UnfitError('it checks another repository out');
     timedPart(step.title, progress, () => (planted === undefined ? placeCommit(place.folder, gitDirectory, repository) : checkOut(place.folder, gitDirectory, repository, [planted], 'a change')));
     return;
   }
-  if (/^actions\/cache@/.test(step.uses)) {
+  if (step.uses.startsWith('actions/cache@')) {
     const request = { key: step.with['key'] ?? '', restoreKeys: (step.with['restore-keys'] ?? '').split('\n').map((key) => key.trim()).filter((key) => key !== ''), paths: cachedPaths(step.with['path'] ?? '', place) };
     cached(step, request, store, progress);
     return;

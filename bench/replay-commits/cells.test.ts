@@ -55,7 +55,7 @@ describe('jobs as they are run here', () => {
   it('count with 15 s each on four runners', () => {
     const cells = chosenCells([CI], new Set(), false);
     const results = cells.map(({ name, file: path, job }, index) => ({ name, file: path, job, outcome: 'success' as const, seconds: 10 * (index + 1), cpuSeconds: index, steps: [], outputs: {} }));
-    expect(figuresOf(results, cells)).toEqual({ wall: 30, critical: 60, runner: 60, cpu: 1 });
+    expect(figuresOf(results, cells)).toEqual({ wall: 30, critical: 60, runner: 60, cpu: 1, criticalCpu: 31, runnerCpu: 31 });
     expect(asAnswer(results, 'CI', ['a.go'], 1)).toMatchObject({ changed_files: ['a.go'], jobs: [{ name: 'lint', conclusion: 'success', workflow_name: 'CI' }, { name: 'ubuntu 1.24' }] });
   });
 });

@@ -92,6 +92,8 @@ export function cellsOf(files: readonly SourceFile[]): readonly Cell[] {
   });
 }
 
+const matches = (path: string, patterns: readonly string[]): boolean => patterns.some((pattern) => matchesGlob(path, pattern));
+
 /** Whether an event with these changed paths starts the workflow at all. */
 export function isStarted(file: SourceFile, event: 'pull_request' | 'push', changed: readonly string[]): boolean {
   const { root } = parseCiYaml(file.path, file.content);
@@ -99,7 +101,6 @@ export function isStarted(file: SourceFile, event: 'pull_request' | 'push', chan
   if (typeof on === 'string' || Array.isArray(on)) return asTexts(asList(on)).includes(event);
   if (!Object.hasOwn(asTable(on), event)) return false;
   const filter = asTable(asTable(on)[event]);
-  const matches = (path: string, patterns: readonly string[]): boolean => patterns.some((pattern) => matchesGlob(path, pattern));
   const [only, ignored] = [asTexts(filter['paths']), asTexts(filter['paths-ignore'])];
   if (only.length > 0) return changed.some((path) => matches(path, only));
   return ignored.length === 0 || changed.length === 0 || changed.some((path) => !matches(path, ignored));

@@ -35,8 +35,9 @@ function hashFiles(folder: string | undefined, patterns: readonly string[]): str
   return total.digest('hex');
 }
 
+const state = (name: string, value: boolean): FunctionDefinition => ({ name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(value) });
+
 function functions({ folder, hasFailed = false }: Surroundings): readonly FunctionDefinition[] {
-  const state = (name: string, value: boolean): FunctionDefinition => ({ name, minArgs: 0, maxArgs: 0, call: () => new data.BooleanData(value) });
   return [
     state('success', !hasFailed),
     state('always', true),

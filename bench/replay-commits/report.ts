@@ -4,7 +4,7 @@ import { compare } from './figures.ts';
 import type { Source } from './sources.ts';
 import type { Replayed, State } from './state.ts';
 
-const FIGURES = ['wall', 'critical', 'runner', 'cpu'] as const;
+const FIGURES = ['wall', 'critical', 'runner', 'cpu', 'criticalCpu', 'runnerCpu'] as const;
 
 function compared(replayed: readonly Replayed[], scope: 'main' | 'change', seed: number) {
   const chance = chanceOf(seed);

@@ -52,7 +52,7 @@ interface Evidence {
   readonly saved: readonly number[];
 }
 
-const isKept = ({ steps }: JobRecord): boolean => [...steps].some(([title, { outcome }]) => outcome === 'success' && /^Run actions\/cache@/.test(title));
+const isKept = ({ steps }: JobRecord): boolean => [...steps].some(([title, { outcome }]) => outcome === 'success' && title.startsWith('Run actions/cache@'));
 
 /** The first run with a cache has nothing to fetch: it only fills it. */
 function evidenceOf(source: Job, { recording }: LeverContext): Evidence {
