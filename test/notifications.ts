@@ -8,7 +8,7 @@ import type { Notice, NoticeThread, Notifier, NotifierMetadata } from '../shared
 import { incidentWith, planOf, START } from './incidents.ts';
 
 const none = { need: 'none', says: '' } as const;
-export const BOARD: NotifierMetadata = { id: 'board', title: 'Board', address: { ...none, form: 'room' }, secret: none, signingSecret: { need: 'optional', says: '' }, begins: ['opened', 'awaiting-approval', 'acting', 'VERIFIED', 'ROLLED_BACK', 'HANDED_OVER', 'NO_ACTION'], edits: true };
+export const BOARD: NotifierMetadata = { id: 'board', title: 'Board', address: { ...none, form: 'room' }, secret: none, signingSecret: { need: 'optional', says: '' }, begins: ['opened', 'awaiting-approval', 'acting', 'VERIFIED', 'ROLLED_BACK', 'HANDED_OVER', 'NO_ACTION'], edits: true, calls: false };
 
 export interface Said {
   readonly channel: string;
@@ -17,7 +17,7 @@ export interface Said {
 }
 
 /** Notifications in memory: what arrives is kept in `said`, and `trouble` is thrown in its place. */
-export function boardService(kinds: readonly NotifierMetadata[] = [BOARD, { ...BOARD, id: 'slack' }, { ...BOARD, id: 'letters', edits: false }, { ...BOARD, id: 'pager', begins: ['awaiting-approval', 'HANDED_OVER'] }]) {
+export function boardService(kinds: readonly NotifierMetadata[] = [BOARD, { ...BOARD, id: 'slack' }, { ...BOARD, id: 'letters', edits: false }, { ...BOARD, id: 'pager', begins: ['awaiting-approval', 'HANDED_OVER'], calls: true }]) {
   const clock = new ManualClock(new Date(START));
   const store = new MemoryStore(clock);
   const said: Said[] = [];

@@ -6504,6 +6504,7 @@ export interface operations {
                             };
                             begins: ("opened" | "awaiting-approval" | "acting" | "VERIFIED" | "ROLLED_BACK" | "HANDED_OVER" | "NO_ACTION")[];
                             edits: boolean;
+                            calls: boolean;
                         }[];
                     };
                 };

@@ -10,6 +10,7 @@ export const notifiers: readonly RegisteredNotifier[] = [
     signingSecret: {"need":"none","says":""},
     begins: ["awaiting-approval","ROLLED_BACK","HANDED_OVER"],
     edits: true,
+    calls: true,
     load: async () => (await import('./jira/notifier.ts')).default,
   },
   {
@@ -20,6 +21,7 @@ export const notifiers: readonly RegisteredNotifier[] = [
     signingSecret: {"need":"none","says":""},
     begins: ["awaiting-approval","ROLLED_BACK","HANDED_OVER"],
     edits: true,
+    calls: true,
     load: async () => (await import('./pagerduty/notifier.ts')).default,
   },
   {
@@ -30,6 +32,7 @@ export const notifiers: readonly RegisteredNotifier[] = [
     signingSecret: {"need":"none","says":""},
     begins: ["awaiting-approval","ROLLED_BACK","HANDED_OVER"],
     edits: true,
+    calls: false,
     load: async () => (await import('./servicenow/notifier.ts')).default,
   },
   {
@@ -40,6 +43,7 @@ export const notifiers: readonly RegisteredNotifier[] = [
     signingSecret: {"need":"optional","says":"The app's signing secret; with it a plan can be approved or denied in Slack."},
     begins: ["opened","awaiting-approval","acting","VERIFIED","ROLLED_BACK","HANDED_OVER","NO_ACTION"],
     edits: true,
+    calls: false,
     load: async () => (await import('./slack/notifier.ts')).default,
   },
   {
@@ -50,6 +54,7 @@ export const notifiers: readonly RegisteredNotifier[] = [
     signingSecret: {"need":"none","says":""},
     begins: ["opened","awaiting-approval","VERIFIED","ROLLED_BACK","HANDED_OVER","NO_ACTION"],
     edits: false,
+    calls: false,
     load: async () => (await import('./aws/notifier.ts')).default,
   },
   {
@@ -60,6 +65,7 @@ export const notifiers: readonly RegisteredNotifier[] = [
     signingSecret: {"need":"none","says":""},
     begins: ["opened","awaiting-approval","VERIFIED","ROLLED_BACK","HANDED_OVER","NO_ACTION"],
     edits: false,
+    calls: false,
     load: async () => (await import('./teams/notifier.ts')).default,
   },
   {
@@ -70,6 +76,7 @@ export const notifiers: readonly RegisteredNotifier[] = [
     signingSecret: {"need":"none","says":""},
     begins: ["opened","awaiting-approval","acting","VERIFIED","ROLLED_BACK","HANDED_OVER","NO_ACTION"],
     edits: true,
+    calls: false,
     load: async () => (await import('./webhook/notifier.ts')).default,
   },
 ];

@@ -12,6 +12,7 @@ import { deliverNotices } from './deliver.ts';
 
 const SECRET = '8f742231b10e8888abcd99yyyzzz85a5';
 const OTHER_SECRET = 'another-app-0123456789';
+const LIMIT = 40;
 const CASEY = 'slack:T0TEAM:U0CASEY';
 
 let service: ReturnType<typeof boardService>;
@@ -25,7 +26,7 @@ beforeEach(async () => {
   const ports = { ...others, ...service.reach, secrets };
   const agent = createAgent({ operations, ports, config });
   answer = async (event) => {
-    const { statusCode, body } = await serveHttp({ agent, ports, config: { ...config, rateLimitPerMinute: 1000 } }, event);
+    const { statusCode, body } = await serveHttp({ agent, ports, config: { ...config, rateLimitPerMinute: LIMIT } }, event);
     return { status: statusCode, body: JSON.parse(body) };
   };
   await writeChannel(service.reach, { id: 'chat', kind: 'slack', signingSecret: 'signing' }, false);
@@ -124,6 +125,13 @@ describe('a button in Slack', () => {
   it('takes what decides nothing, e.g. a link that was followed', async () => {
     expect(await answer(press({ action: 'open' }))).toEqual({ status: 200, body: { decision: null } });
     expect(await state()).toEqual(UNDECIDED);
+  });
+
+  it('is limited by the address of who sends', async () => {
+    const from = (sourceIp: string): object => ({ ...press({ secret: 'not-the-secret' }), requestContext: { requestId: 'r', http: { method: 'POST', path: '/v1/webhooks/slack', sourceIp } } });
+    const answers = await Promise.all(Array.from({ length: LIMIT + 1 }, () => answer(from('192.0.2.1'))));
+    expect(answers.filter(({ body }) => body.code === 'RATE_LIMITED')).toHaveLength(1);
+    expect(await answer(from('192.0.2.2'))).toMatchObject({ body: { code: 'SIGNATURE_INVALID' } });
   });
 
   it('of two that are pressed at once lets the first count', async () => {

@@ -101,6 +101,21 @@ describe('a storm', () => {
     expect(service.board.said.map(({ notice }) => [notice.incident, notice.told])).toEqual([[INCIDENT, { count: 3, incidents: others }]]);
   });
 
+  it.each([
+    { kind: 'board', told: [0, 1] },
+    { kind: 'pager', told: [0] },
+    { kind: 'letters', told: [0] },
+  ])('adds who joins later where that is quiet, and rings nobody again: $kind', async ({ kind, told }) => {
+    const service = await serviceWith({ id: 'one', kind });
+    await openIncident(service, closedAs('HANDED_OVER'));
+    await deliverNotices(service.reach);
+    const id = `inc_${'2'.repeat(24)}`;
+    await openIncident(service, { id });
+    await change(service, closedAs('HANDED_OVER', { pagedWith: INCIDENT }), id);
+    for (let run = 0; run < 2; run += 1) await deliverNotices(service.reach);
+    expect(service.board.said.map(({ notice }) => notice.told.count)).toEqual(told);
+  });
+
   it('costs a channel that is down one try a run, and the others nothing', async () => {
     const service = await serviceWith({ id: 'board', kind: 'board' }, { id: 'pager', kind: 'board' });
     for (let index = 0; index < 30; index += 1) await openIncident(service, { id: `inc_${String(index).padStart(24, '0')}` });

@@ -1,5 +1,5 @@
 import { stageOf, type Incident } from '../incidents/index.ts';
-import type { Notice, NoticeStage } from '../ports/index.ts';
+import type { Notice, NoticeStage, NotifierMetadata } from '../ports/index.ts';
 import type { Channel } from './model.ts';
 
 const HEADLINES: Readonly<Record<NoticeStage, string>> = {
@@ -27,10 +27,10 @@ export interface Told {
   readonly incidents: readonly string[];
 }
 
-/** Names what is said: the same state gives the same revision. Where nothing can be changed, who joins later is not news. */
-export function revisionOf(incident: Incident, told: Told, edits: boolean): string {
+/** Names what is said: the same state gives the same revision. Who joins later is news only where it is quietly added. */
+export function revisionOf(incident: Incident, told: Told, { edits, calls }: Pick<NotifierMetadata, 'edits' | 'calls'>): string {
   const stage = stageOf(incident);
-  const joined = edits && told.count > 0 ? `+${told.count}` : '';
+  const joined = edits && !calls && told.count > 0 ? `+${told.count}` : '';
   if (stage === 'awaiting-approval') return `${stage}#${(incident.plan?.hash ?? '').slice(0, 16)}#${incident.approvalExpiresAt ?? ''}`;
   return stage === 'acting' ? `${stage}#${incident.attempt}` : `${stage}${joined}`;
 }

@@ -30,7 +30,7 @@ export async function tell(reach: Reach, channel: Channel, incident: Incident, t
   const kind = (await reach.notifier.kinds()).find(({ id }) => id === channel.kind);
   if (kind === undefined) return 'silent';
   const kept = await readThread(reach, channel.id, incident.id);
-  const revision = revisionOf(incident, told, kind.edits);
+  const revision = revisionOf(incident, told, kind);
   if (!isToBeTold(kind, channel, incident, kept.thread, revision)) return overtake(reach, kept, revision);
   const now = reach.clock.now();
   const attempt = tryOf(channel, incident, kept.thread, revision, now);

@@ -105,6 +105,8 @@ export interface NotifierMetadata {
   readonly begins: readonly NoticeStage[];
   /** The vendor changes what was said; otherwise each stage is another message, and `acting` is left out. */
   readonly edits: boolean;
+  /** It may ring a phone: that others share the reason of an incident is not said again. */
+  readonly calls: boolean;
 }
 
 /** How one vendor is told. Adding one is one file, `shared/adapters/<vendor>/notifier.ts`. */

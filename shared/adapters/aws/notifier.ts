@@ -14,6 +14,7 @@ export default defineNotifier({
   signingSecret: { need: 'none', says: '' },
   begins: ['opened', 'awaiting-approval', 'VERIFIED', 'ROLLED_BACK', 'HANDED_OVER', 'NO_ACTION'],
   edits: false,
+  calls: false,
   deliver: async (notice, { address = '' }) => {
     const { PublishCommand, SNSClient } = await import('@aws-sdk/client-sns');
     const client = new SNSClient({ region: address.split(':')[3] ?? 'us-east-1', maxAttempts: 1, requestHandler: { requestTimeout: TIMEOUT_MS, connectionTimeout: TIMEOUT_MS } });

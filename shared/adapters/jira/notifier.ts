@@ -26,6 +26,7 @@ export default defineNotifier({
   signingSecret: { need: 'none', says: '' },
   begins: ['awaiting-approval', 'ROLLED_BACK', 'HANDED_OVER'],
   edits: true,
+  calls: true,
   deliver: async (notice, channel, { reference, isNew }, tools) => {
     const calls = callsOf(notice, isNew, reference);
     for (const call of calls) await post(call, notice, channel, tools);

@@ -21,6 +21,7 @@ export default defineNotifier({
   signingSecret: { need: 'none', says: '' },
   begins: ['awaiting-approval', 'ROLLED_BACK', 'HANDED_OVER'],
   edits: true,
+  calls: true,
   deliver: async (notice, channel, { reference, isNew }, tools) => {
     const action = isNew && actionOf(notice) === 'acknowledge' ? 'trigger' : actionOf(notice);
     // An alert that was acknowledged calls nobody again: it ends, and the same key opens the next one.

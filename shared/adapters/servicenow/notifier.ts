@@ -27,6 +27,7 @@ export default defineNotifier({
   signingSecret: { need: 'none', says: '' },
   begins: ['awaiting-approval', 'ROLLED_BACK', 'HANDED_OVER'],
   edits: true,
+  calls: false,
   deliver: async (notice, channel, { reference }, tools) => {
     const credentials = await tools.secret(channel.secret ?? '');
     const authorization = credentials.includes(':') ? `Basic ${Buffer.from(credentials).toString('base64')}` : `Bearer ${credentials}`;

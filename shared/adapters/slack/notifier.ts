@@ -24,6 +24,7 @@ export default defineNotifier({
   signingSecret: { need: 'optional', says: "The app's signing secret; with it a plan can be approved or denied in Slack." },
   begins: ['opened', 'awaiting-approval', 'acting', 'VERIFIED', 'ROLLED_BACK', 'HANDED_OVER', 'NO_ACTION'],
   edits: true,
+  calls: false,
   deliver: async (notice, channel, { reference, uncertain, isNew }, tools) => {
     const secret = await tools.secret(channel.secret ?? '');
     const message = messageOf(notice, channel.signingSecret !== undefined);

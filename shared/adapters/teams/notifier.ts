@@ -14,6 +14,7 @@ export default defineNotifier({
   signingSecret: { need: 'none', says: '' },
   begins: ['opened', 'awaiting-approval', 'VERIFIED', 'ROLLED_BACK', 'HANDED_OVER', 'NO_ACTION'],
   edits: false,
+  calls: false,
   deliver: async (notice, channel, _thread, { send, secret }) => {
     const message = { type: 'message', attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', contentUrl: null, content: cardOf(notice) }] };
     await send({ method: 'POST', url: await secret(channel.secret ?? ''), headers: { 'content-type': 'application/json' }, body: JSON.stringify(message) });

@@ -10,6 +10,7 @@ export default defineNotifier({
   signingSecret: { need: 'none', says: '' },
   begins: ['opened', 'awaiting-approval', 'acting', 'VERIFIED', 'ROLLED_BACK', 'HANDED_OVER', 'NO_ACTION'],
   edits: true,
+  calls: false,
   deliver: async (notice, channel, _thread, { send, secret, now }) => {
     const body = JSON.stringify({ type: `incident.${notice.stage.toLowerCase().replaceAll('_', '-')}`, timestamp: notice.at, data: notice });
     const id = messageId(notice, channel);

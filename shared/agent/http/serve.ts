@@ -58,7 +58,7 @@ async function admit({ ports, config }: Service, operation: RegisteredOperation,
 }
 
 async function answer(service: Service, operation: RegisteredOperation, event: HttpEvent, caller: Caller): Promise<HttpResponse> {
-  const input = operation.signed ? (await import('./signed.ts')).signedInput(event, operation.signed) : inputOf(event);
+  const input = operation.signed ? await (await import('./signed.ts')).signedInput(service, event, operation) : inputOf(event);
   const run = async (): Promise<HttpResponse> => respond(operation, await service.agent.run(operation.id, input, caller), caller.requestId);
   const key = event.headers['idempotency-key'];
   if (key === undefined || operation.method !== 'POST') return run();

@@ -1,8 +1,16 @@
 import type { JsonObject } from '../../core/json.ts';
+import type { RegisteredOperation } from '../operation.ts';
+import { limitRate } from '../rate-limit.ts';
 import type { HttpEvent } from './request.ts';
+import type { Service } from './serve.ts';
 
-/** What an operation with `signed` gets: bytes as they came, and the headers that it asks for. */
-export function signedInput(event: HttpEvent, { headers }: { readonly headers: readonly string[] }): JsonObject {
+/**
+ * What an operation with `signed` gets: bytes as they came, and the headers that it asks for. Whoever sends is known by
+ * its address only, so that somebody who forges many keeps nobody else out and fills no ledger. Throws `RATE_LIMITED`.
+ */
+export async function signedInput({ ports, config }: Service, event: HttpEvent, { signed }: RegisteredOperation): Promise<JsonObject> {
+  await limitRate(ports.store, ports.clock, `signed#${String(event.requestContext.http['sourceIp'])}`, config.rateLimitPerMinute);
   const body = event.isBase64Encoded ? (event.body ?? '') : Buffer.from(event.body ?? '').toString('base64');
-  return { body, headers: Object.fromEntries(headers.flatMap((name) => (event.headers[name] === undefined ? [] : [[name, event.headers[name]]]))) };
+  const headers = (signed?.headers ?? []).flatMap((name) => (event.headers[name] === undefined ? [] : [[name, event.headers[name]] as const]));
+  return { body, headers: Object.fromEntries(headers) };
 }

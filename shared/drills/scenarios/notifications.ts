@@ -27,7 +27,7 @@ function notifierOf(world: DrillWorld, board: Board): Notifier {
   const up = world.now.getTime() + DOWN_SECONDS * 1000;
   const none = { need: 'none', says: '' } as const;
   return {
-    kinds: async () => [{ id: 'board', title: 'Board', address: { ...none, form: 'room' }, secret: none, signingSecret: none, begins: ['opened', 'acting', 'VERIFIED', 'ROLLED_BACK', 'HANDED_OVER', 'NO_ACTION'], edits: true }],
+    kinds: async () => [{ id: 'board', title: 'Board', address: { ...none, form: 'room' }, secret: none, signingSecret: none, begins: ['opened', 'acting', 'VERIFIED', 'ROLLED_BACK', 'HANDED_OVER', 'NO_ACTION'], edits: true, calls: false }],
     deliver: async (notice, _channel, { isNew }) => {
       board.tries += 1;
       if (world.now.getTime() < up) throw new NotifyError('NOTIFIER_UNREACHABLE', 'The vendor could not be reached.');

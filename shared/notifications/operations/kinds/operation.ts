@@ -25,9 +25,10 @@ export default defineOperation({
         signingSecret: memberSchema,
         begins: z.array(z.enum(STAGES)),
         edits: z.boolean(),
+        calls: z.boolean(),
       }),
     ),
   }),
   examples: [{ title: 'All', input: {} }],
-  run: async (_input, { ports }) => ({ items: (await ports.notifier.kinds()).map(({ id, title, address, secret, signingSecret, begins, edits }) => ({ id, title, address, secret, signingSecret, begins: [...begins], edits })) }),
+  run: async (_input, { ports }) => ({ items: (await ports.notifier.kinds()).map(({ id, title, address, secret, signingSecret, begins, edits, calls }) => ({ id, title, address, secret, signingSecret, begins: [...begins], edits, calls })) }),
 });
