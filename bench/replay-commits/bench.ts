@@ -18,7 +18,8 @@ const argument = (args: readonly string[], name: string): string | undefined => 
  * Replays consecutive real commits through the maintainers' own steps and through what the product makes of them, one side
  * after the other on the same machine, each with caches of its own that last. `--repositories a,b` (ids of `sources.ts`),
  * `--commits N` and `--mutants N` for each, `--seed N`, `--cells all` (else the newest cell of a matrix that runs here),
- * `--resume` goes on where a run was cut, `--report` only counts what is there.
+ * `--resume` goes on where a run was cut, with `--faults` by planting faults in what has been
+ * replayed so far, `--report` only counts what is there.
  */
 export async function run({ data, json, args }: BenchOptions): Promise<object> {
   const ids = (argument(args, '--repositories') ?? DEFAULTS.repositories).split(',');
@@ -40,7 +41,7 @@ export async function run({ data, json, args }: BenchOptions): Promise<object> {
       if (!isReported) {
         if (!args.includes('--resume')) rmSync(kept, { recursive: true, force: true });
         const say = (line: string): void => { if (!json) console.log(line); };
-        new Replay({ source, gitDirectory: folders.get(source) ?? '', statePath, kept, scratch: join(scratch, source.id), environment: baseEnvironment(scratch), commits: number('commits'), mutants: number('mutants'), allCells: argument(args, '--cells') === 'all', seed: number('seed'), say }, state).run();
+        new Replay({ source, gitDirectory: folders.get(source) ?? '', statePath, kept, scratch: join(scratch, source.id), environment: baseEnvironment(scratch), commits: number('commits'), mutants: number('mutants'), allCells: argument(args, '--cells') === 'all', seed: number('seed'), say }, state).run(args.includes('--faults'));
       }
       return report(source, state, number('seed'));
     });

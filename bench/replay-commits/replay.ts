@@ -57,7 +57,13 @@ export class Replay {
     mkdirSync(settings.scratch, { recursive: true });
   }
 
-  run(): void {
+  /** Faults only: in what has been replayed so far. */
+  run(isFaultsOnly: boolean): void {
+    if (!isFaultsOnly) this.#replayAll();
+    this.#judge();
+  }
+
+  #replayAll(): void {
     this.#record();
     for (const [index, commit] of this.#chosen.replayed.entries()) {
       const first: SideName = this.#chance.next() < 0.5 ? 'baseline' : 'optimised';
@@ -68,7 +74,6 @@ export class Replay {
       const { baseline, optimised } = replayed.sides;
       this.#settings.say(`${this.#settings.source.id} ${index + 1}/${this.#chosen.replayed.length} ${commit.hash.slice(0, 7)}: ${told(baseline)}${replayed.isSame ? ', same on both sides' : ` | ${told(optimised)}`}`);
     }
-    this.#judge();
   }
 
   #save(): void {
