@@ -5,6 +5,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startService, type RunningService } from '../running-service.ts';
 
 const program = join(import.meta.dirname, '..', '..', '.peers', 'venv', 'bin', 'schemathesis');
+/** Some thousand requests, one after the other. */
+const TIMEOUT_MS = 900_000;
+
 let service: RunningService;
 
 beforeAll(async () => {
@@ -28,4 +31,4 @@ it('finds no server error and no answer that its description does not have', asy
   const { code, output } = await run(['--config-file', config, 'run', `${service.url}/openapi.json`, '--checks', 'all', '--max-examples', '25', '--seed', '1', '--phases', 'examples,coverage,fuzzing']);
   expect(output).toMatch(/Test cases:\s+\d{2,} generated/);
   expect(code, output.slice(-6000)).toBe(0);
-});
+}, TIMEOUT_MS);
