@@ -15,12 +15,12 @@ function byTopic(name: string, at: Date) {
   return { Type: 'Notification', Message: JSON.stringify(message) };
 }
 
-/** Polls until the incident is closed; the machine waits a moment for what belongs together. */
-async function closed(id: string) {
+/** Polls until an incident or a fleet is closed; the machines wait a moment for what belongs together. */
+async function closed(path: string) {
   const until = Date.now() + PATIENCE_MS;
   for (;;) {
-    const { json } = await call('GET', `/v1/incidents/${id}`, { unrecorded: true });
-    if (json.status === 'closed' || Date.now() > until) return json;
+    const { json } = await call('GET', path, { unrecorded: true });
+    if (json.closedAt !== undefined || Date.now() > until) return json;
     await new Promise((resolve) => {
       setTimeout(resolve, POLL_MS);
     });
@@ -35,7 +35,7 @@ describe('the recovery', () => {
     expect(answer.json.refused).toEqual([]);
     const ids: string[] = answer.json.accepted.map(({ incident }: { incident: string }) => incident);
     expect(new Set(ids).size).toBe(1);
-    const incident = await closed(ids[0] ?? '');
+    const incident = await closed(`/v1/incidents/${ids[0]}`);
     expect(incident).toMatchObject({ status: 'closed', outcome: 'HANDED_OVER', reason: { code: 'NO_REMEDIATION' } });
     expect(incident.pagedAt).toBeDefined();
     const facts = { timeline: incident.timeline.map(({ phase, code }: { phase: string; code: string }) => `${phase} ${code}`), ledger: incident.ledger.map(({ body }: { body: { record: string } }) => body.record) };
@@ -71,5 +71,19 @@ describe('the recovery', () => {
     expect((await call('PUT', '/v1/guards', { body: { killSwitch: true, version: Number.MAX_SAFE_INTEGER } })).json).toMatchObject({ status: 409, code: 'GUARDS_CHANGED' });
     expect((await call('PUT', '/v1/guards', { body: { unknown: 1 } })).json).toMatchObject({ status: 400, errors: [{ path: '/unknown' }] });
     await call('PUT', '/v1/guards', { body: { minConfidence: before.minConfidence }, unrecorded: true });
+  });
+
+  it('plans a fleet by its own state machine, and leaves alone what is not there', async () => {
+    const { json: health } = await call('GET', '/health', { unrecorded: true });
+    const resources = ['absent-of-e2e-a', 'absent-of-e2e-b'].map((id) => ({ account: '111122223333', region: 'us-east-1', type: 'AWS::S3::Bucket', id }));
+    const body = { provider: health.mode === 'local' ? 'sandbox' : 'aws', resources };
+    expect((await call('POST', '/v1/remediations/absent/fleet', { body })).json).toMatchObject({ status: 404, code: 'REMEDIATION_NOT_FOUND' });
+    expect((await call('POST', '/v1/remediations/s3-public-bucket/fleet', { body: { ...body, waves: [50, 10] } })).json).toMatchObject({ status: 400, errors: [{ path: '/waves/1' }] });
+    const answer = await call('POST', '/v1/remediations/s3-public-bucket/fleet', { body, unrecorded: true });
+    expect([answer.status, answer.json.dryRun]).toEqual([202, true]);
+    const fleet = await closed(answer.json.links.self);
+    const facts = { status: fleet.status, progress: fleet.progress, members: fleet.members.map(({ outcome, reason }: { outcome: string; reason: { code: string } }) => `${outcome} ${reason.code}`) };
+    expect(facts).toEqual({ status: 'planned', progress: { done: 2, total: 2, unit: 'members' }, members: ['NO_ACTION RESOURCE_NOT_FOUND', 'NO_ACTION RESOURCE_NOT_FOUND'] });
+    recordFact('plan of a fleet', facts);
   });
 });

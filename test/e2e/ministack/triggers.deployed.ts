@@ -25,7 +25,7 @@ describe('what runs without a caller', () => {
 
   it('ended every execution of every workflow well', async () => {
     const machines = z.object({ stateMachines: z.array(z.object({ stateMachineArn: z.string() })) }).parse((await action('states', 'AWSStepFunctions.ListStateMachines', {})).json);
-    expect(machines.stateMachines.map(({ stateMachineArn }) => stateMachineArn.split(':').at(-1))).toEqual(['drill', 'pipelines-batch', 'recovery'].map((id) => `${PREFIX}-${id}`));
+    expect(machines.stateMachines.map(({ stateMachineArn }) => stateMachineArn.split(':').at(-1))).toEqual(['drill', 'fleet', 'pipelines-batch', 'recovery'].map((id) => `${PREFIX}-${id}`));
     for (const { stateMachineArn } of machines.stateMachines) {
       const { executions } = z.object({ executions: z.array(z.object({ status: z.string() })) }).parse((await action('states', 'AWSStepFunctions.ListExecutions', { stateMachineArn })).json);
       // Drills belong to the sandbox, which a deployed service has none of.
