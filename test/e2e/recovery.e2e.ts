@@ -75,8 +75,11 @@ describe('the recovery', () => {
 
   it('plans a fleet by its own state machine, and leaves alone what is not there', async () => {
     const { json: health } = await call('GET', '/health', { unrecorded: true });
-    const resources = ['absent-of-e2e-a', 'absent-of-e2e-b'].map((id) => ({ account: '111122223333', region: 'us-east-1', type: 'AWS::S3::Bucket', id }));
-    const body = { provider: health.mode === 'local' ? 'sandbox' : 'aws', resources };
+    const isLocal = health.mode === 'local';
+    // The account that is simulated, or the emulator's own.
+    const account = isLocal ? '111122223333' : '000000000000';
+    const resources = ['absent-of-e2e-a', 'absent-of-e2e-b'].map((id) => ({ account, region: 'us-east-1', type: 'AWS::S3::Bucket', id }));
+    const body = { provider: isLocal ? 'sandbox' : 'aws', resources };
     expect((await call('POST', '/v1/remediations/absent/fleet', { body })).json).toMatchObject({ status: 404, code: 'REMEDIATION_NOT_FOUND' });
     expect((await call('POST', '/v1/remediations/s3-public-bucket/fleet', { body: { ...body, waves: [50, 10] } })).json).toMatchObject({ status: 400, errors: [{ path: '/waves/1' }] });
     const answer = await call('POST', '/v1/remediations/s3-public-bucket/fleet', { body, unrecorded: true });
