@@ -7,6 +7,9 @@ export function contextOf(resource: ResourceRef, caller: string, incident: strin
   return { account: resource.account, region: resource.region, caller, incident };
 }
 
+/** The same read may succeed a moment later. */
+export const isPassing = ({ kind }: CloudError): boolean => kind === 'throttled' || kind === 'unavailable' || kind === 'unknown-outcome';
+
 /** One reading call; a mutating one is a fault of the caller and never sent. */
 export function readFrom(cloud: Cloud, context: CloudContext, now: Date): (action: string, parameters: JsonObject) => Promise<JsonObject> {
   return (action, parameters) => {

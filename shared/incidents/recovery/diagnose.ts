@@ -1,6 +1,6 @@
 import { CloudError } from '../../ports/index.ts';
 import type { Diagnosis } from '../../remediation/index.ts';
-import { contextOf, readFrom } from '../cloud-reader.ts';
+import { contextOf, isPassing, readFrom } from '../cloud-reader.ts';
 import { toJson } from '../incident-store.ts';
 import { jsonObjectSchema } from './step-records.ts';
 import type { Incident } from '../model.ts';
@@ -41,10 +41,10 @@ function judge(recovery: Recovery, incident: Incident, diagnosis: Diagnosis): Pr
 }
 
 /** Gone: nothing to heal. Denied or malformed: a person. Anything passing: again, for a while. */
-function unread(recovery: Recovery, incident: Incident, { kind, code }: CloudError): Promise<Next> | Next {
+function unread(recovery: Recovery, incident: Incident, error: CloudError): Promise<Next> | Next {
+  const { kind, code } = error;
   if (kind === 'not-found') return conclude(recovery, incident, 'NO_ACTION', { code: 'RESOURCE_GONE', detail: `The resource is gone (${code}).` });
   const waited = (recovery.ports.clock.now().getTime() - new Date(incident.phaseSince).getTime()) / 1000;
-  const isPassing = kind === 'throttled' || kind === 'unavailable' || kind === 'unknown-outcome';
-  if (isPassing && waited < PATIENCE_SECONDS) return waitFor('diagnose', PAUSE_SECONDS);
+  if (isPassing(error) && waited < PATIENCE_SECONDS) return waitFor('diagnose', PAUSE_SECONDS);
   return conclude(recovery, incident, 'HANDED_OVER', { code: 'DIAGNOSIS_FAILED', detail: `Live state could not be read (${code}).` });
 }

@@ -77,6 +77,16 @@ describe('the phase guard', () => {
     expect(await now()).toMatchObject({ phase: 'close', outcome, reason: { code, ...(detail === undefined ? {} : { detail }) } });
   });
 
+  it('waits while tags cannot be read for the moment, and not forever', async () => {
+    const { recovery, incident, now, clock } = await scene({ tags: { shop: new CloudError('unknown-outcome', 'TimeoutError', '') } });
+    clock.advance(119_000);
+    expect(await guard(recovery, incident)).toEqual({ next: 'guard', waitSeconds: 15 });
+    expect((await now()).outcome).toBeUndefined();
+    clock.advance(1000);
+    expect(await guard(recovery, incident)).toEqual({ next: 'close' });
+    expect(await now()).toMatchObject({ outcome: 'HANDED_OVER', reason: { code: 'TAGS_UNREADABLE', detail: 'The tags of shop could not be read (TimeoutError).' } });
+  });
+
   it('ends when the settings cannot be read', async () => {
     const { recovery, incident, now, store } = await scene();
     const broken = { ...raced(store, async () => undefined), get: async (key: Parameters<typeof store.get>[0]) => (key.partition.startsWith('incident') ? store.get(key) : Promise.reject(new Error('down'))) };

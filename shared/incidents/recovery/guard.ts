@@ -1,5 +1,6 @@
 import { DevopsError } from '../../core/errors.ts';
-import type { ResourceRef } from '../../ports/index.ts';
+import { CloudError, type ResourceRef } from '../../ports/index.ts';
+import { isPassing } from '../cloud-reader.ts';
 import { appendEntry } from '../incident-ledger.ts';
 import { acquireLease, resourceKey } from '../lease.ts';
 import type { HashedPlan, Incident } from '../model.ts';
@@ -10,9 +11,14 @@ import { readTags } from './tags.ts';
 
 const LEASE_PATIENCE_SECONDS = 600;
 const LEASE_PAUSE_SECONDS = 10;
+const TAGS_PATIENCE_SECONDS = 120;
+const TAGS_PAUSE_SECONDS = 15;
+
+/** `mayPass`: what refused is a read that failed for the moment. */
+type Asked = Verdict & { readonly guard?: string; readonly mayPass?: boolean };
 
 /** Settings and tags as they are now; what can't be read refuses. */
-async function verdictOf(recovery: Recovery, incident: Incident, plan: HashedPlan, guards: readonly RecoveryGuard[]): Promise<Verdict & { readonly guard?: string }> {
+async function verdictOf(recovery: Recovery, incident: Incident, plan: HashedPlan, guards: readonly RecoveryGuard[]): Promise<Asked> {
   const { ports } = recovery;
   const remediation = remediationOf(recovery, incident.remediation);
   if (remediation === undefined) return { kind: 'refuse', reason: { code: 'NO_REMEDIATION', detail: 'The remediation is not registered any more.' } };
@@ -21,16 +27,17 @@ async function verdictOf(recovery: Recovery, incident: Incident, plan: HashedPla
     const tags = await readTags(ports.cloud, plan.touches, remediation.id, incident.id);
     return await askGuards({ ports, settings, incident, plan, remediation, tagsOf: (resource: ResourceRef) => tags.get(resourceKey(resource)) }, guards);
   } catch (thrown) {
-    if (thrown instanceof DevopsError && thrown.code === 'TAGS_UNREADABLE') return { kind: 'refuse', reason: { code: thrown.code, detail: thrown.message } };
+    if (thrown instanceof DevopsError && thrown.code === 'TAGS_UNREADABLE') return { kind: 'refuse', reason: { code: thrown.code, detail: thrown.message }, mayPass: thrown.cause instanceof CloudError && isPassing(thrown.cause) };
     return { kind: 'refuse', reason: { code: 'GUARD_UNAVAILABLE', detail: 'The guards could not be asked, so nothing was done.' } };
   }
 }
 
-/** Asks every guard in order. Allowed, the leases are taken; asked, the plan goes to a person; refused, it ends. */
+/** Asks every guard in order, again where tags could not be read for the moment. Allowed, the leases are taken; asked, the plan goes to a person; refused, it ends. */
 export async function guard(recovery: Recovery, incident: Incident): Promise<Next> {
   const { plan } = incident;
   if (plan === undefined) return conclude(recovery, incident, 'HANDED_OVER', { code: 'NO_PLAN', detail: 'There is no plan to guard.' });
   const verdict = await verdictOf(recovery, incident, plan, RECOVERY_GUARDS);
+  if (verdict.kind === 'refuse' && verdict.mayPass === true && secondsIn(recovery, incident) < TAGS_PATIENCE_SECONDS) return waitFor('guard', TAGS_PAUSE_SECONDS);
   if (verdict.kind === 'refuse') return conclude(recovery, incident, verdict.outcome ?? 'HANDED_OVER', verdict.reason);
   if (verdict.kind === 'ask') return requestApproval(recovery, incident, verdict.reason);
   return lease(recovery, incident, plan);
@@ -54,9 +61,13 @@ async function lease(recovery: Recovery, incident: Incident, plan: HashedPlan): 
   return moveTo(recovery, incident, 'evidence', { code: 'ALLOWED', detail: 'All guards allow the plan.' }, { fences, status: 'acting' });
 }
 
+/** How long the incident has been in its phase. */
+function secondsIn({ ports }: Recovery, { phaseSince }: Incident): number {
+  return (ports.clock.now().getTime() - new Date(phaseSince).getTime()) / 1000;
+}
+
 function busy(recovery: Recovery, incident: Incident, resource: ResourceRef): Promise<Next> | Next {
-  const waited = (recovery.ports.clock.now().getTime() - new Date(incident.phaseSince).getTime()) / 1000;
-  if (waited < LEASE_PATIENCE_SECONDS) return waitFor('guard', LEASE_PAUSE_SECONDS);
+  if (secondsIn(recovery, incident) < LEASE_PATIENCE_SECONDS) return waitFor('guard', LEASE_PAUSE_SECONDS);
   return conclude(recovery, incident, 'HANDED_OVER', { code: 'RESOURCE_BUSY', detail: `Another incident is at work on ${resource.id}.` });
 }
 
