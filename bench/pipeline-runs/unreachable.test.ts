@@ -9,7 +9,7 @@ const OUTPUTS: readonly (readonly [string, string, readonly string[]])[] = [
   ['Python', "NameResolutionError: Failed to resolve 'example.org' ([Errno -2] Name or service not known)", ['example.org']],
   ['Java', 'java.net.UnknownHostException: example.org: Name or service not known', ['example.org']],
   ['yarn', 'error Error: https://registry.yarnpkg.com/a/-/a-1.0.0.tgz: Request failed "404 Not Found"', ['registry.yarnpkg.com/a/-/a-1.0.0.tgz']],
-  ['npm', 'npm error 404 Not Found - GET https://registry.npmjs.org/a/-/a-1.0.0.tgz', ['registry.npmjs.org/a/-/a-1.0.0.tgz']],
+  ['npm', 'npm error 404 Not Found - GET https://registry.example.org/a/-/a-1.0.0.tgz', ['registry.example.org/a/-/a-1.0.0.tgz']],
   ['Deno', "error: JSR package manifest for '@std/assert' failed to load. Import 'https://jsr.example.org/@std/assert/meta.json' failed.", ['jsr.example.org']],
   ['Maven', 'Could not find artifact org.example:a:jar:1.0 in central (https://repo.example.org/maven2)', ['org.example:a:jar:1.0']],
 ];
