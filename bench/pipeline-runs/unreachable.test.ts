@@ -8,7 +8,7 @@ const OUTPUTS: readonly (readonly [string, string, readonly string[]])[] = [
   ['Terraform', 'json": dial tcp:\n│ lookup example.org on 127.0.0.1:53: no such host', ['example.org']],
   ['Python', "NameResolutionError: Failed to resolve 'example.org' ([Errno -2] Name or service not known)", ['example.org']],
   ['Java', 'java.net.UnknownHostException: example.org: Name or service not known', ['example.org']],
-  ['yarn', 'error Error: https://registry.yarnpkg.com/a/-/a-1.0.0.tgz: Request failed "404 Not Found"', ['registry.yarnpkg.com/a/-/a-1.0.0.tgz']],
+  ['yarn', 'error Error: https://registry.example.org/a/-/a-1.0.0.tgz: Request failed "404 Not Found"', ['registry.example.org/a/-/a-1.0.0.tgz']],
   ['npm', 'npm error 404 Not Found - GET https://registry.example.org/a/-/a-1.0.0.tgz', ['registry.example.org/a/-/a-1.0.0.tgz']],
   ['Deno', "error: JSR package manifest for '@std/assert' failed to load. Import 'https://jsr.example.org/@std/assert/meta.json' failed.", ['jsr.example.org']],
   ['Maven', 'Could not find artifact org.example:a:jar:1.0 in central (https://repo.example.org/maven2)', ['org.example:a:jar:1.0']],
