@@ -2,6 +2,7 @@ import type { Ports } from '../../ports/index.ts';
 import { needsApproval } from '../guards/guards.ts';
 import { readSettings } from '../guards/settings.ts';
 import type { Reason } from '../model.ts';
+import { secondsInPhase } from '../phase-time.ts';
 import { changeFleet, listMembers, noted, readFleet } from './fleet-store.ts';
 import { paceOf, refusalOf } from './limits.ts';
 import type { Fleet, FleetStep, Member } from './model.ts';
@@ -125,7 +126,7 @@ function waveDone(reach: Reach, fleet: Fleet, members: readonly Member[]): Promi
 }
 
 async function bake(reach: Reach, fleet: Fleet): Promise<FleetStep | undefined> {
-  const left = fleet.bakeSeconds - (reach.clock.now().getTime() - new Date(fleet.phaseSince).getTime()) / 1000;
+  const left = fleet.bakeSeconds - secondsInPhase(reach.clock, fleet);
   return left > 0 ? step('bake', { waitSeconds: Math.ceil(left) }) : moveTo(reach, fleet, 'check', { code: 'BAKED', detail: `Wave ${fleet.wave + 1}.` }, { rounds: 0 });
 }
 
