@@ -8,7 +8,7 @@ import type { Change, Declined, Graph, Lever, LeverContext, OptimisablePlatform,
 import { remembered } from './matching.ts';
 import { withShownNames } from './raw.ts';
 import { readRuns, type RecordedRun, type RunRecord } from './runs.ts';
-import { criticalSeconds, schedule, type Schedule } from './schedule.ts';
+import { criticalSeconds, runnerSeconds, schedule, type Schedule } from './schedule.ts';
 import { gainOf, type Gain } from './statistics.ts';
 import { timed, type Replay, type Timed } from './timed.ts';
 
@@ -96,20 +96,23 @@ function pull(lever: Lever, state: State, context: (graph: Graph) => LeverContex
     const found = lever.propose(context(graph));
     for (const refusal of found) if ('reason' in refusal && !considered.has(keyOf(refusal)) && !done.has(keyOf(refusal))) considered.set(keyOf(refusal), { kind: lever.id, ...refusal });
     const open = found.flatMap((proposal) => ('reason' in proposal || done.has(keyOf(proposal)) ? [] : [proposal]));
-    const rated = open.map((proposal) => ({ proposal, reached: schedule(proposal.apply(graph)), gain: gainOfProposal(proposal, graph, replays) }));
-    const better = rated.filter(({ proposal, reached, gain }) => proposal.isFree === true || (gain.seconds >= 1 && gain.low >= 0 && reached.wallSeconds <= now.wallSeconds && reached.runnerSeconds <= most));
-    const best = better.toSorted((a, b) => b.gain.seconds - a.gain.seconds || a.reached.runnerSeconds - b.reached.runnerSeconds)[0];
+    const rated = open.map((proposal) => {
+      const reached = proposal.apply(graph);
+      return { proposal, reached, runner: runnerSeconds(reached), gain: gainOfProposal(proposal, graph, replays) };
+    });
+    const hopeful = rated.filter(({ proposal, gain, runner }) => proposal.isFree === true || (gain.seconds >= 1 && gain.low >= 0 && runner <= most));
+    const best = hopeful.toSorted((a, b) => b.gain.seconds - a.gain.seconds || a.runner - b.runner).find(({ proposal, reached }) => proposal.isFree === true || schedule(reached).wallSeconds <= now.wallSeconds);
     if (best === undefined || changes.length >= MAX_CHANGES) {
-      for (const { proposal, reached, gain } of rated) if (!considered.has(keyOf(proposal))) considered.set(keyOf(proposal), { kind: lever.id, file: proposal.file, job: proposal.job, code: 'NO_GAIN', reason: `${proposal.why} ${whyNot(gain, reached.runnerSeconds, most)}` });
+      for (const { proposal, runner, gain } of rated) if (!considered.has(keyOf(proposal))) considered.set(keyOf(proposal), { kind: lever.id, file: proposal.file, job: proposal.job, code: 'NO_GAIN', reason: `${proposal.why} ${whyNot(gain, runner, most)}` });
       return { graph, replays, changes, edits, considered: [...state.considered, ...considered.values()] };
     }
-    const { proposal, reached, gain } = best;
+    const { proposal, reached, runner, gain } = best;
     done.add(keyOf(proposal));
     considered.delete(keyOf(proposal));
-    graph = proposal.apply(graph);
+    graph = reached;
     replays = replays.map((replay) => ({ ...replay, graph: proposal.apply(replay.graph) }));
     edits = [...edits, proposal];
-    changes = [...changes, { kind: lever.id, file: proposal.file, job: proposal.job, why: proposal.why, gain, costsRunnerSeconds: Math.round(reached.runnerSeconds - now.runnerSeconds) }];
+    changes = [...changes, { kind: lever.id, file: proposal.file, job: proposal.job, why: proposal.why, gain, costsRunnerSeconds: Math.round(runner - now.runnerSeconds) }];
   }
 }
 

@@ -69,34 +69,43 @@ export function criticalSeconds(graph: Graph): number {
   return Math.max(0, ...[...tails(graph).values()].map(({ seconds }) => seconds));
 }
 
+/** Of all cells of all jobs, overheads included, seconds: the same figure as in {@link schedule}. */
+export function runnerSeconds({ jobs, overheadSeconds }: Graph): number {
+  return jobs.reduce((sum, job) => sum + (job.totalSeconds ?? job.cells * job.seconds) + job.cells * overheadSeconds, 0);
+}
+
 /** List scheduling: whatever is ready starts on the next free runner, the longest chain first (Graham 1969). */
 export function schedule(graph: Graph, runners = RUNNERS): Schedule {
   const tail = tails(graph);
   const critical = [...tail.values()].toSorted((a, b) => b.seconds - a.seconds)[0];
   const finished = new Map<string, number>();
   const free = Array.from({ length: runners }, () => 0);
-  const waiting = graph.jobs.flatMap((job) => Array.from({ length: job.cells }, (_, cell) => ({ job, cell })));
-  const ids = new Set(graph.jobs.map(keyOf));
-  const left = new Map(graph.jobs.map((job) => [keyOf(job), job.cells]));
-  const ends = new Map<string, number>();
+  const jobs = graph.jobs.filter(({ cells }) => cells > 0);
+  const ids = new Set(jobs.map(keyOf));
+  const waiting = jobs
+    .map((job) => ({ job, key: keyOf(job), needs: needsOf(job).filter((need) => ids.has(need)), cells: job.cells, end: 0 }))
+    .toSorted((a, b) => (tail.get(b.key)?.seconds ?? 0) - (tail.get(a.key)?.seconds ?? 0));
+  let wallSeconds = 0;
   while (waiting.length > 0) {
-    const ready = waiting.filter(({ job }) => needsOf(job).every((need) => !ids.has(need) || finished.has(need)));
-    const next = ready.toSorted((a, b) => (tail.get(keyOf(b.job))?.seconds ?? 0) - (tail.get(keyOf(a.job))?.seconds ?? 0))[0] ?? waiting[0];
+    const ready = waiting.findIndex(({ needs }) => needs.every((need) => finished.has(need)));
+    const place = Math.max(0, ready);
+    const next = waiting[place];
     if (next === undefined) break;
-    waiting.splice(waiting.indexOf(next), 1);
     const runner = free.indexOf(Math.min(...free));
-    const start = Math.max(free[runner] ?? 0, ...needsOf(next.job).map((need) => finished.get(need) ?? 0));
-    const end = start + lengthOf(next.job, graph);
-    free[runner] = end;
-    ends.set(keyOf(next.job), Math.max(ends.get(keyOf(next.job)) ?? 0, end));
-    left.set(keyOf(next.job), (left.get(keyOf(next.job)) ?? 1) - 1);
-    if (left.get(keyOf(next.job)) === 0) finished.set(keyOf(next.job), ends.get(keyOf(next.job)) ?? end);
+    const start = Math.max(free[runner] ?? 0, ...next.needs.map((need) => finished.get(need) ?? 0));
+    next.end = Math.max(next.end, start + lengthOf(next.job, graph));
+    free[runner] = start + lengthOf(next.job, graph);
+    wallSeconds = Math.max(wallSeconds, next.end);
+    next.cells -= 1;
+    if (next.cells > 0) continue;
+    finished.set(next.key, next.end);
+    waiting.splice(place, 1);
   }
   return {
-    wallSeconds: Math.max(0, ...ends.values()),
+    wallSeconds,
     criticalSeconds: critical?.seconds ?? 0,
     criticalPath: pathOf(critical),
     criticalFile: critical?.file ?? '',
-    runnerSeconds: graph.jobs.reduce((sum, job) => sum + (job.totalSeconds ?? job.cells * job.seconds) + job.cells * graph.overheadSeconds, 0),
+    runnerSeconds: runnerSeconds(graph),
   };
 }
