@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { sha256 } from '../shared/core/digest.ts';
 import { unprocessable } from '../shared/core/errors.ts';
 
@@ -9,6 +10,8 @@ const root = join(import.meta.dirname, '..');
 const BUILD = join(root, '.build');
 /** What the template and the bundles are made from. */
 const SERVICE_SOURCES = ['events/**/*', 'shared/**/*', 'functions/**/*', 'infra/**/*', 'scripts/*.ts', 'package.json', 'package-lock.json', 'devops.config.ts'];
+const GENERATE = 'scripts/generate-registry.ts';
+const SYNTHESIZE = 'scripts/synth-local.ts';
 const CONSOLE_SOURCES = ['console/src/**/*', 'console/public/**/*', 'console/*.*', 'package-lock.json'];
 
 export interface Prepared {
@@ -34,23 +37,35 @@ function isFresh(folder: string, print: string): boolean {
   return existsSync(folder) && existsSync(stampOf(folder)) && readFileSync(stampOf(folder), 'utf8') === print;
 }
 
-async function run(script: string, ...args: string[]): Promise<void> {
-  const child = spawn(process.execPath, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-  const [code] = await once(child, 'exit');
+interface Ended {
+  readonly script: string;
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function ended(script: string, ...args: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { script, code: Number.isInteger(code) ? Number(code) : null, stdout, stderr };
+}
+
+function mustHaveWorked({ script, code, stderr }: Ended): void {
+  if (stderr !== '') process.stderr.write(stderr);
   if (code !== 0) throw unprocessable('BUILD_FAILED', `${script} failed with ${String(code)}; its message stands above.`);
 }
 
-/** Writes beside and swaps it in, so that a kill leaves the old templates or the new ones, never a half. */
+/** A kill leaves a folder without a stamp, which the next start builds again. */
 async function prepareAssembly(): Promise<string> {
   const folder = join(BUILD, 'local');
-  // The generated lists are themselves sources, so they are brought up to date before the fingerprint is taken.
-  const known = isFresh(folder, fingerprint(SERVICE_SOURCES));
-  if (known) return folder;
-  const fresh = `${folder}.new`;
-  rmSync(fresh, { recursive: true, force: true });
-  await run('scripts/synth-local.ts', fresh);
+  if (isFresh(folder, fingerprint(SERVICE_SOURCES))) return folder;
+  rmSync(stampOf(folder), { force: true });
   rmSync(folder, { recursive: true, force: true });
-  renameSync(fresh, folder);
+  // The generated lists are nearly always up to date: the templates are made from them while that is looked at.
+  const [generated, synthesized] = await Promise.all([ended(GENERATE), ended(SYNTHESIZE, folder)]);
+  mustHaveWorked(generated);
+  mustHaveWorked(generated.stdout === '' ? synthesized : await ended(SYNTHESIZE, folder));
+  // The generated lists are themselves sources.
   writeFileSync(stampOf(folder), fingerprint(SERVICE_SOURCES));
   return folder;
 }
@@ -59,7 +74,7 @@ async function prepareConsole(): Promise<string> {
   const folder = join(root, 'console', 'dist');
   const print = fingerprint(CONSOLE_SOURCES);
   if (isFresh(folder, print)) return folder;
-  await run('node_modules/vite/bin/vite.js', 'build', join(root, 'console'), '--logLevel', 'error');
+  mustHaveWorked(await ended('node_modules/vite/bin/vite.js', 'build', join(root, 'console'), '--logLevel', 'error'));
   writeFileSync(stampOf(folder), print);
   return folder;
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { toDevopsError } from '../shared/core/errors.ts';
 import { lockDataDir } from './lock.ts';
 import { prepare } from './prepare.ts';
-import { startRuntime } from './runtime.ts';
 import { readSettings } from './settings.ts';
 
 /** Serves everything on this machine until SIGINT or SIGTERM; prints one line when the first request will be answered. */
@@ -11,7 +10,9 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const unlock = lockDataDir(settings.dataDir);
   try {
-    const runtime = await startRuntime(settings, await prepare());
+    // Loaded while what it serves is built.
+    const [prepared, { startRuntime }] = await Promise.all([prepare(), import('./runtime.ts')]);
+    const runtime = await startRuntime(settings, prepared);
     writeFileSync(join(settings.dataDir, 'url'), runtime.url);
     writeFileSync(join(settings.dataDir, 'endpoints.json'), JSON.stringify(runtime.endpoints));
     console.log(`ready ${runtime.url}`);

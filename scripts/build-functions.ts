@@ -3,7 +3,7 @@
  * the registry, so that it carries only the operations it may run; operations stay lazy chunks, and code that several
  * functions share is parsed once.
  */
-import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { build, type Loader, type Metafile, type Plugin } from 'esbuild';
 import { functionCatalog, type FunctionSpec } from '../shared/agent/function-catalog.ts';
@@ -88,13 +88,22 @@ function reachable(outputs: Outputs, entry: string): string[] {
   return [...seen];
 }
 
+/** The same file under a second name; a copy where the file system knows no such thing. */
+function link(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
+  }
+}
+
 /** Lays a function's files together; gives the outputs under the paths they have there. */
 function assemble(outputs: Outputs, shared: string, { name }: FunctionSpec, folder: string): Outputs {
   const entry = relative(root, join(shared, `${name}.mjs`));
   mkdirSync(join(folder, name, 'chunks'), { recursive: true });
   const files = reachable(outputs, entry).map((path) => {
     const target = join(folder, name, path === entry ? 'handler.mjs' : join('chunks', basename(path)));
-    copyFileSync(join(root, path), target);
+    link(join(root, path), target);
     const output = outputs[path];
     return output ? [[path === entry ? target : path, output] as const] : [];
   });

@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { unprocessable } from '../../shared/core/errors.ts';
 import { isObject, Resolver, type Properties, type Template, type TemplateResource } from './resolve.ts';
 
@@ -82,7 +82,7 @@ function assetsOf(folder: string, templateFile: string): Map<string, string> {
   const entries = Object.values(objectAt(readObject(path), 'files')).flatMap((file): [string, string][] => {
     const source = objectAt(file, 'source')['path'];
     const keys = Object.values(objectAt(file, 'destinations')).filter(isObject).map((destination) => String(destination['objectKey']));
-    return typeof source === 'string' ? keys.map((key): [string, string] => [key, join(folder, source)]) : [];
+    return typeof source === 'string' ? keys.map((key): [string, string] => [key, resolve(folder, source)]) : [];
   });
   return new Map(entries);
 }

@@ -7,6 +7,8 @@ import type { PipelineOptions } from './options.ts';
 const LANGUAGES: Readonly<Record<string, string>> = { node: 'javascript-typescript', deno: 'javascript-typescript', python: 'python', maven: 'java-kotlin', gradle: 'java-kotlin', ruby: 'ruby', dotnet: 'csharp', rust: 'rust', go: 'go' };
 /** Languages that CodeQL has to build; it reads the others as they are. */
 const BUILT = new Set(['go']);
+/** CodeQL's name of the workflows themselves: what is left to look at where no other language is known. */
+const WORKFLOWS = 'actions';
 const SCAN_MINUTES = 30;
 export const UPLOAD_RIGHT: Permission = { scope: 'security-events', access: 'write', why: 'To show the findings beside the code.' };
 
@@ -15,8 +17,8 @@ export const UPLOAD_RIGHT: Permission = { scope: 'security-events', access: 'wri
  * nothing by themselves, but for semgrep when `security` is `strict`.
  */
 export function planCodeScan({ components }: Detection, { security }: PipelineOptions): readonly Job[] {
-  const languages = [...new Set(components.flatMap(({ stack }) => LANGUAGES[stack] ?? []))].toSorted();
-  if (languages.length === 0) return [];
+  const known = [...new Set(components.flatMap(({ stack }) => LANGUAGES[stack] ?? []))].toSorted();
+  const languages = known.length > 0 ? known : [WORKFLOWS];
   const groups = [languages.filter((language) => !BUILT.has(language)), languages.filter((language) => BUILT.has(language))].filter((group) => group.length > 0);
   return groups.map((group, index) => scanJob(group, index === 0 ? semgrepLines(security === 'strict') : []));
 }
@@ -28,7 +30,7 @@ function scanJob(languages: readonly string[], elsewhere: readonly string[]): Jo
   const init = { languages: languages.join(','), 'build-mode': built ? 'autobuild' : 'none', queries: 'security-extended' };
   return {
     id: elsewhere.length > 0 ? 'scan-code' : `scan-code-${languages.join('-')}`,
-    title: `Analyse the code (${languages.join(', ')})`,
+    title: languages.includes(WORKFLOWS) ? 'Analyse the pipeline' : `Analyse the code (${languages.join(', ')})`,
     why: 'Looks for flaws in the code itself, such as injection, that tests seldom reach.',
     component: '.',
     toolchain: elsewhere.length > 0 ? pythonToolchain() : { tool: SHELL, version: shellVersion(), tools: [] },

@@ -53,6 +53,11 @@ describe('planSecurity', () => {
     expect(githubActions.print(model)[0]?.content).toMatch(/dependency-review:\n[^]*if: \$\{\{ github.event_name == 'pull_request'[^]*fail-on-severity: high/);
   });
 
+  it('analyses the workflows themselves where CodeQL knows no other language', () => {
+    const [job] = scans(detection(component('terraform', '.')), { security: 'standard' }).filter(({ id }) => id.startsWith('scan-code'));
+    expect([job?.title, job?.steps[0]?.uses?.inputs['languages'], job?.steps[0]?.uses?.inputs['build-mode']]).toEqual(['Analyse the pipeline', 'actions', 'none']);
+  });
+
   it('shows findings of a failed scan too, with the one right that this takes', () => {
     const [secrets] = scans(detection(), { security: 'standard' });
     expect(secrets?.permissions?.map(({ scope, access }) => `${scope}: ${access}`)).toEqual(['security-events: write']);
