@@ -104,7 +104,7 @@ describe('generated files', () => {
     writeFileSync(place, edited);
     expect((await changesFor({})).map(({ kind }) => kind)).toEqual(['same']);
     const changes = await changesFor({ timeoutMinutes: 45 });
-    expect(changes[0]?.diff).toContain('-    timeout-minutes: 20\n+    timeout-minutes: 45\n');
+    expect(changes[0]?.diff).toContain('-    timeout-minutes: 30\n+    timeout-minutes: 45\n');
     expect(changes[0]?.diff).not.toContain('ours.sh');
     expect(readFileSync(place, 'utf8')).toBe(edited);
     expect(applyChanges(root, changes)).toBe(1);

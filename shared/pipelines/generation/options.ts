@@ -45,7 +45,7 @@ export const optionsSchema = z.strictObject({
   components: z.optional(z.array(z.string().check(z.refine(isRelativePath, 'Not a relative path.'))).check(z.minLength(1), z.maxLength(500))),
   jobs: z._default(z.array(z.enum(['lint', 'test', 'build'])).check(z.minLength(1)), ['lint', 'test', 'build']),
   requiredJob: z._default(z.boolean(), false),
-  timeoutMinutes: z._default(z.int().check(z.gte(1), z.lte(MAX_MINUTES)), 20),
+  timeoutMinutes: z._default(z.int().check(z.gte(1), z.lte(MAX_MINUTES)), 30),
   caches: z._default(z.enum(['auto', 'off']), 'auto'),
   security: z._default(z.enum(['off', 'standard', 'strict']), 'off'),
   dast: z._default(z.enum(['auto', 'on', 'off']), 'auto'),

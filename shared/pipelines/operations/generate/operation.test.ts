@@ -49,19 +49,19 @@ describe('pipelines.generate', () => {
   it('merges what was edited by hand into what is generated now, says what could not be, and shows the difference', async () => {
     const path = '.github/workflows/ci.yml';
     const first = await generate.run(input(), testContext());
-    const edited = (first.files[0]?.content ?? '').replace('timeout-minutes: 20', 'timeout-minutes: 45').replace('jobs:\n', 'jobs:\n  docs:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: npm run docs\n\n');
+    const edited = (first.files[0]?.content ?? '').replace('timeout-minutes: 30', 'timeout-minutes: 45').replace('jobs:\n', 'jobs:\n  docs:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: npm run docs\n\n');
     const again = async (options: object) => generate.run(input({ source: { files: { ...files, [path]: edited } }, options }), testContext());
     const same = await again({});
     expect(same.files).toEqual([{ path, content: edited, sha256: sha256(edited), existing: edited }]);
-    const merged = await again({ timeoutMinutes: 30, jobs: ['lint', 'test'] });
+    const merged = await again({ timeoutMinutes: 40, jobs: ['lint', 'test'] });
     const text = merged.files[0]?.content ?? '';
     expect(generate.output.safeParse(merged).error).toBeUndefined();
-    expect(text).toMatch(/ {2}docs:[^]*timeout-minutes: 45[^]*timeout-minutes: 30/);
+    expect(text).toMatch(/ {2}docs:[^]*timeout-minutes: 45[^]*timeout-minutes: 40/);
     expect(text).not.toContain('  build:');
     // What was typed into our own file is no check of the maintainers.
     expect(text.match(/npm run docs/g)).toHaveLength(1);
-    expect(merged.files[0]?.diff).toContain('-    timeout-minutes: 20\n+    timeout-minutes: 30\n');
-    expect(merged.warnings.filter(({ code }) => code === 'MERGE_CONFLICT')).toEqual([expect.objectContaining({ path, message: expect.stringMatching(/^Line \d+: was "timeout-minutes: 20", by hand "timeout-minutes: 45", generated now "timeout-minutes: 30"/) })]);
+    expect(merged.files[0]?.diff).toContain('-    timeout-minutes: 30\n+    timeout-minutes: 40\n');
+    expect(merged.warnings.filter(({ code }) => code === 'MERGE_CONFLICT')).toEqual([expect.objectContaining({ path, message: expect.stringMatching(/^Line \d+: was "timeout-minutes: 30", by hand "timeout-minutes: 45", generated now "timeout-minutes: 40"/) })]);
     expect(merged.receipts.find(({ tool }) => tool === 'devops-engineer/round-trip')?.result).toBe('not-run');
     const replaced = await again({ existing: 'replace' });
     expect(replaced.files[0]?.content).not.toContain('timeout-minutes: 45');
