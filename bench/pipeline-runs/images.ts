@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { go, jdks, localGo, mavens, nodes, npmOf, pythons, rusts, terraforms, type Installed } from './toolchains.ts';
+import { corepackOf, go, jdks, localGo, mavens, nodes, npmOf, pythons, rusts, terraforms, type Installed } from './toolchains.ts';
 
 /** What stands in for an image: folders in front of the path, and variables. */
 export interface StandIn {
@@ -36,6 +36,8 @@ function prepareNode(node: Installed, folder: string) {
   mkdirSync(bin, { recursive: true });
   link(join(node.path, 'bin', 'node'), join(bin, 'node'));
   for (const name of ['npm', 'npx']) link(join(npmOf(node), 'bin', `${name}-cli.js`), join(bin, name));
+  const corepack = corepackOf(node);
+  if (corepack !== undefined) link(join(corepack, 'dist', 'corepack.js'), join(bin, 'corepack'));
   // Global packages go where an image has them: beside the toolchain and nowhere else.
   return { path: [bin], variables: { npm_config_prefix: folder } };
 }

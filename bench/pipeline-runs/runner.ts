@@ -32,7 +32,7 @@ export interface RunnerOptions {
 }
 
 /** Settings of this machine's way to the package registries; a container would be given the same. */
-const PASSED_ON = /^(?:https?_proxy|no_proxy|all_proxy|ssl_cert_(?:file|dir)|node_extra_ca_certs|requests_ca_bundle|curl_ca_bundle|aws_ca_bundle|git_ssl_cainfo|pip_\w+|poetry_pypi_mirror_url|uv_(?!cache)\w+|goproxy|gosumdb|gonosumdb|goprivate|cargo_http_\w+|lang|lc_\w+|tz|term)$/i;
+const PASSED_ON = /^(?:https?_proxy|no_proxy|all_proxy|ssl_cert_(?:file|dir)|node_extra_ca_certs|requests_ca_bundle|curl_ca_bundle|aws_ca_bundle|git_ssl_cainfo|pip_\w+|poetry_pypi_mirror_url|corepack_\w+|uv_(?!cache)\w+|goproxy|gosumdb|gonosumdb|goprivate|cargo_http_\w+|lang|lc_\w+|tz|term)$/i;
 
 /** What a runner that has just started knows: no toolchain, an empty home, and the way to the package registries. */
 export function baseEnvironment(scratch: string): Record<string, string> {

@@ -37,6 +37,11 @@ export function npmOf(node: Installed): string {
   return join(TOOLCHAINS, 'node_modules', `npm-of-node-${node.version.split('.')[0]}`);
 }
 
+/** The corepack that Node.js releases ship before 25, or `undefined` for a later one. */
+export function corepackOf(node: Installed): string | undefined {
+  return Number(node.version.split('.')[0]) < 25 ? join(TOOLCHAINS, 'node_modules', 'corepack') : undefined;
+}
+
 /** Interpreters of pyenv: they lie in folders of their own, which can be copied. */
 export function pythons(): readonly Installed[] {
   const root = join(process.env['PYENV_ROOT'] ?? join(homedir(), '.pyenv'), 'versions');
