@@ -10,7 +10,7 @@ import { SOURCES } from './sources.ts';
 import { readState } from './state.ts';
 
 const KEPT = join(import.meta.dirname, '..', '..', '.build', 'replay-commits');
-const DEFAULTS = { repositories: 'uuid,ufo,ec2instances', commits: 30, mutants: 17, seed: 1 };
+const DEFAULTS = { repositories: 'uuid,ufo,pflag', commits: 30, mutants: 17, seed: 1 };
 
 const argument = (args: readonly string[], name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
 
