@@ -5,6 +5,7 @@
  */
 import { copyFileSync, linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build, type Loader, type Metafile, type Plugin } from 'esbuild';
 import { functionCatalog, type FunctionSpec } from '../shared/agent/function-catalog.ts';
 import { operations } from '../shared/registry.gen.ts';
@@ -45,15 +46,7 @@ function ownFiles(specs: readonly FunctionSpec[]): Plugin {
   };
 }
 
-/** The AWS SDK stays where it is installed: two thirds of a build go into it. */
-const sdkApart: Plugin = {
-  name: 'sdk-apart',
-  setup(setup) {
-    setup.onResolve({ filter: /^@aws-sdk\// }, ({ path }) => ({ path, external: true }));
-  },
-};
-
-async function bundle(specs: readonly FunctionSpec[], outdir: string, plugins: Plugin[]): Promise<Outputs> {
+async function bundle(specs: readonly FunctionSpec[], outdir: string, packages: 'bundle' | 'external'): Promise<Outputs> {
   const { metafile } = await build({
     entryPoints: Object.fromEntries(specs.map(({ name }) => [name, `function:${name}`])),
     outdir,
@@ -69,7 +62,8 @@ async function bundle(specs: readonly FunctionSpec[], outdir: string, plugins: P
     chunkNames: 'chunks/[name]-[hash]',
     // CommonJS dependencies of an ES module bundle still call require.
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-    plugins: [ownFiles(specs), ...plugins],
+    packages,
+    plugins: [ownFiles(specs)],
     absWorkingDir: root,
     logLevel: 'warning',
   });
@@ -112,20 +106,22 @@ function assemble(outputs: Outputs, shared: string, { name }: FunctionSpec, fold
 
 /**
  * Builds all functions into `folder`, which is replaced; returns esbuild's outputs of each by function name.
- * With `isLocal` they are for this machine only: they find the AWS SDK below this folder.
+ * With `isLocal` they are for this machine only: they find their packages below this folder, which takes most of the work out of a build.
  */
 export async function buildFunctions(folder: string = FUNCTIONS_FOLDER, isLocal = false): Promise<Record<string, Outputs>> {
   const shared = `${folder}.shared`;
   rmSync(folder, { recursive: true, force: true });
   const specs = functionCatalog(operations);
-  const outputs = await bundle(specs, shared, isLocal ? [sdkApart] : []);
+  const outputs = await bundle(specs, shared, isLocal ? 'external' : 'bundle');
   const built = specs.map((spec) => [spec.name, assemble(outputs, shared, spec, folder)] as const);
   rmSync(shared, { recursive: true, force: true });
   return Object.fromEntries(built);
 }
 
+// `build-functions.ts [--local] [FOLDER]`
 if (process.argv[1] === import.meta.filename) {
-  for (const [name, outputs] of Object.entries(await buildFunctions())) {
+  const { values, positionals } = parseArgs({ options: { local: { type: 'boolean' } }, allowPositionals: true });
+  for (const [name, outputs] of Object.entries(await buildFunctions(positionals[0], values.local))) {
     const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
     console.log(`${name} ${(bytes / 1024).toFixed(1)} KB`);
   }
