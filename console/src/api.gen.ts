@@ -6720,7 +6720,7 @@ export interface operations {
                         jobs?: ("lint" | "test" | "build")[];
                         /** @default false */
                         requiredJob?: boolean;
-                        /** @default 20 */
+                        /** @default 30 */
                         timeoutMinutes?: number;
                         /**
                          * @default auto
@@ -7443,7 +7443,7 @@ export interface operations {
                      *         "build"
                      *       ],
                      *       "requiredJob": false,
-                     *       "timeoutMinutes": 20,
+                     *       "timeoutMinutes": 30,
                      *       "caches": "auto",
                      *       "security": "off",
                      *       "dast": "auto",
@@ -7481,7 +7481,7 @@ export interface operations {
                         jobs?: ("lint" | "test" | "build")[];
                         /** @default false */
                         requiredJob?: boolean;
-                        /** @default 20 */
+                        /** @default 30 */
                         timeoutMinutes?: number;
                         /**
                          * @default auto
