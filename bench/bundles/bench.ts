@@ -1,7 +1,7 @@
 import type { BenchOptions } from '../bench.ts';
 import { importMs, measureBundles, median } from './budget.ts';
 
-const RUNS = 5;
+const RUNS = 15;
 const kilobytes = (bytes: number): number => Math.round(bytes / 102.4) / 10;
 
 /** Size of every function's bundle without the SDK (KB), and how long its first import takes (ms). */

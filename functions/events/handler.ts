@@ -1,12 +1,13 @@
 import middy from '@middy/core';
 import { isFrom } from '../../events/define-event.ts';
-import { events } from '../../events/index.gen.ts';
 import { runEvent } from '../../shared/agent/triggers.ts';
 import { compose } from '../compose.ts';
 
 const service = compose();
 
-function eventIdsOf(source: string, detailType: string): readonly string[] {
+/** The definitions bring a schema each, which a start need not wait for. */
+async function eventIdsOf(source: string, detailType: string): Promise<readonly string[]> {
+  const { events } = await import('../../events/index.gen.ts');
   return events.filter((event) => isFrom(event, source) && event.detailType === detailType).map((event) => event.id);
 }
 

@@ -28,7 +28,7 @@ describe('triggers', () => {
   });
 
   const event = { id: 'e1', source: 'demo', 'detail-type': 'asked', detail: { text: 'a' } };
-  const subscribers = (source: string, detailType: string): string[] => (source === 'demo' && detailType === 'asked' ? ['demo.asked'] : []);
+  const subscribers = async (source: string, detailType: string): Promise<string[]> => (source === 'demo' && detailType === 'asked' ? ['demo.asked'] : []);
 
   it('runs an event once, however often it is delivered', async () => {
     expect(await runEvent(service, event, subscribers)).toEqual({ ran: ['demo.do'] });

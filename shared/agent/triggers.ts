@@ -28,12 +28,12 @@ export async function runTask(service: Service, channel: Extract<Channel, 'sched
 export async function runEvent(
   service: Service,
   event: unknown,
-  subscribers: (source: string, detailType: string) => readonly string[],
+  subscribers: (source: string, detailType: string) => Promise<readonly string[]>,
 ): Promise<{ ran: string[] }> {
   const parsed = busEventSchema.safeParse(event);
   if (!parsed.success) throw invalidInput('INVALID_EVENT', 'This is not an EventBridge event.');
   const { id, source, detail } = parsed.data;
-  const eventIds = subscribers(source, parsed.data['detail-type']);
+  const eventIds = await subscribers(source, parsed.data['detail-type']);
   const wanted = service.agent.operations.filter((operation) => operation.events?.some((name) => eventIds.includes(name)));
   if (wanted.length === 0) throw notFound('EVENT_NOT_SUBSCRIBED', `No operation is run by ${source} "${parsed.data['detail-type']}".`);
   const ran: string[] = [];
