@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '../../core/json.ts';
 import { CloudError, type Ports } from '../../ports/index.ts';
 import type { EvidenceCall, PlanStep } from '../../remediation/index.ts';
 import { contextOf, readFrom } from '../cloud-reader.ts';
+import { secondsSince } from '../elapsed.ts';
 import type { HashedPlan, Incident } from '../model.ts';
 import { fillResults } from '../recovery/results.ts';
 import { keepEvidence, readManifest } from './custody.ts';
@@ -31,7 +32,7 @@ export async function collectAfter(reach: Reach, incident: Incident, plan: Hashe
       await keepEvidence(reach, { ...named, content: await read(reach, incident, plan, step, call) });
     } catch (thrown) {
       const { code, isPassing } = failureOf(thrown);
-      const waited = (reach.clock.now().getTime() - new Date(incident.phaseSince).getTime()) / 1000;
+      const waited = secondsSince(reach.clock, incident.phaseSince);
       if (isPassing && waited < PATIENCE_SECONDS) return 'later';
       await keepEvidence(reach, { ...named, content: { missing: code, action: call.action }, missing: code });
     }

@@ -4,6 +4,7 @@ import type { Remediation } from '../../remediation/index.ts';
 import { decide } from '../approvals.ts';
 import { correlate } from '../correlation/correlate.ts';
 import { knownFact } from '../correlation/fingerprints.ts';
+import { secondsSince } from '../elapsed.ts';
 import { readIncident } from '../incident-store.ts';
 import { startNew } from '../intake/ingest.ts';
 import type { Incident, Outcome, Reason } from '../model.ts';
@@ -71,7 +72,7 @@ async function follow(reach: Reach, fleet: Fleet, kept: KeptMember, id: string):
   const incident = await readIncident(reach, id);
   if (incident.phase === 'closed') return end(reach, fleet, kept, incident.outcome ?? 'HANDED_OVER', incident.reason ?? { code: 'CLOSED', detail: '' });
   await handOnApproval(reach, fleet, kept.member, incident);
-  const age = (reach.clock.now().getTime() - new Date(incident.openedAt).getTime()) / 1000;
+  const age = secondsSince(reach.clock, incident.openedAt);
   return { state: 'running', waitSeconds: Math.round(Math.min(MAX_PAUSE_SECONDS, Math.max(FIRST_PAUSE_SECONDS, age / 4))) };
 }
 

@@ -2,7 +2,7 @@ import type { Ports } from '../../ports/index.ts';
 import { needsApproval } from '../guards/guards.ts';
 import { readSettings } from '../guards/settings.ts';
 import type { Reason } from '../model.ts';
-import { secondsInPhase } from '../phase-time.ts';
+import { secondsSince } from '../elapsed.ts';
 import { changeFleet, listMembers, noted, readFleet } from './fleet-store.ts';
 import { paceOf, refusalOf } from './limits.ts';
 import type { Fleet, FleetStep, Member } from './model.ts';
@@ -126,7 +126,7 @@ function waveDone(reach: Reach, fleet: Fleet, members: readonly Member[]): Promi
 }
 
 async function bake(reach: Reach, fleet: Fleet): Promise<FleetStep | undefined> {
-  const left = fleet.bakeSeconds - secondsInPhase(reach.clock, fleet);
+  const left = fleet.bakeSeconds - secondsSince(reach.clock, fleet.phaseSince);
   return left > 0 ? step('bake', { waitSeconds: Math.ceil(left) }) : moveTo(reach, fleet, 'check', { code: 'BAKED', detail: `Wave ${fleet.wave + 1}.` }, { rounds: 0 });
 }
 

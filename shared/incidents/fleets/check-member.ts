@@ -3,7 +3,7 @@ import { contextOf, look } from '../cloud-reader.ts';
 import { episodeKey } from '../correlation/episodes.ts';
 import { readIncident } from '../incident-store.ts';
 import type { Incident, Reason } from '../model.ts';
-import { secondsInPhase } from '../phase-time.ts';
+import { secondsSince } from '../elapsed.ts';
 import { countFailure } from './failures.ts';
 import { saveMember, type KeptMember } from './fleet-store.ts';
 import type { Fleet, MemberStep } from './model.ts';
@@ -18,7 +18,7 @@ export async function checkMember(reach: Reach, fleet: Fleet, kept: KeptMember):
   const { member } = kept;
   if (member.outcome !== 'VERIFIED' || member.incident === undefined || member.health !== undefined) return { state: 'done', waitSeconds: 0 };
   const health = await healthOf(reach, await readIncident(reach, member.incident));
-  const waited = secondsInPhase(reach.clock, fleet);
+  const waited = secondsSince(reach.clock, fleet.phaseSince);
   if (health.code === 'STATE_UNKNOWN' && waited < PATIENCE_SECONDS) return { state: 'running', waitSeconds: PAUSE_SECONDS };
   if (health.code !== 'OK') await countFailure(reach, fleet.id, member.index, health);
   await saveMember(reach, fleet.id, kept, { health });

@@ -2,7 +2,7 @@ import { DevopsError } from '../../core/errors.ts';
 import type { Ports } from '../../ports/index.ts';
 import type { Remediation } from '../../remediation/index.ts';
 import { proposePlan } from '../recovery/propose.ts';
-import { secondsInPhase } from '../phase-time.ts';
+import { secondsSince } from '../elapsed.ts';
 import { saveMember, type KeptMember } from './fleet-store.ts';
 import { memberSignal } from './member-signal.ts';
 import type { Fleet, MemberStep } from './model.ts';
@@ -22,7 +22,7 @@ export async function planMember(reach: Reach, fleet: Fleet, remediation: Remedi
     await saveMember(reach, fleet.id, kept, plan === undefined ? { state: 'ended', outcome: 'NO_ACTION', ...(reason === undefined ? {} : { reason }) } : { state: 'planned', at, plan });
   } catch (thrown) {
     if (!(thrown instanceof DevopsError) || !['RESOURCE_NOT_FOUND', 'STATE_UNREADABLE'].includes(thrown.code)) throw thrown;
-    const waited = secondsInPhase(reach.clock, fleet);
+    const waited = secondsSince(reach.clock, fleet.phaseSince);
     if (thrown.code === 'STATE_UNREADABLE' && waited < PATIENCE_SECONDS) return { state: 'running', waitSeconds: PAUSE_SECONDS };
     await saveMember(reach, fleet.id, kept, { state: 'ended', outcome: 'NO_ACTION', reason: { code: thrown.code, detail: thrown.message } });
   }

@@ -8,7 +8,7 @@ import { changeIncident, toJson } from '../incident-store.ts';
 import { contextOf, look, readFrom } from '../cloud-reader.ts';
 import type { HashedPlan, Incident } from '../model.ts';
 import { assertMayUndo, assertStillAllowed } from './guard.ts';
-import { secondsInPhase } from '../phase-time.ts';
+import { secondsSince } from '../elapsed.ts';
 import { conclude, moveTo, waitFor, type Next, type Recovery } from './phase.ts';
 import { advance, applyCall, holdLeases, undoCall, type Progress } from './steps.ts';
 import { readRecord } from './step-records.ts';
@@ -98,7 +98,7 @@ export async function verify(recovery: Recovery, incident: Incident): Promise<Ne
   }
   if (isSeen) return waitFor('verify', Math.min(everySeconds, holdsSeconds - held));
   if (incident.steadySince !== undefined) await changeIncident(ports, incident.id, () => ({ steadySince: undefined }));
-  const waited = secondsInPhase(ports.clock, incident);
+  const waited = secondsSince(ports.clock, incident.phaseSince);
   return waited < withinSeconds ? waitFor('verify', everySeconds) : back('NOT_VERIFIED', quiet ? 'The resource does not show the effect.' : 'The alarm is still firing.');
 }
 

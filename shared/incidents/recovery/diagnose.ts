@@ -4,7 +4,7 @@ import { contextOf, isPassing, readFrom } from '../cloud-reader.ts';
 import { toJson } from '../incident-store.ts';
 import { jsonObjectSchema } from './step-records.ts';
 import type { Incident } from '../model.ts';
-import { secondsInPhase } from '../phase-time.ts';
+import { secondsSince } from '../elapsed.ts';
 import { conclude, moveTo, remediationOf, waitFor, type Next, type Recovery } from './phase.ts';
 
 const PATIENCE_SECONDS = 240;
@@ -45,7 +45,7 @@ function judge(recovery: Recovery, incident: Incident, diagnosis: Diagnosis): Pr
 function unread(recovery: Recovery, incident: Incident, error: CloudError): Promise<Next> | Next {
   const { kind, code } = error;
   if (kind === 'not-found') return conclude(recovery, incident, 'NO_ACTION', { code: 'RESOURCE_GONE', detail: `The resource is gone (${code}).` });
-  const waited = secondsInPhase(recovery.ports.clock, incident);
+  const waited = secondsSince(recovery.ports.clock, incident.phaseSince);
   if (isPassing(error) && waited < PATIENCE_SECONDS) return waitFor('diagnose', PAUSE_SECONDS);
   return conclude(recovery, incident, 'HANDED_OVER', { code: 'DIAGNOSIS_FAILED', detail: `Live state could not be read (${code}).` });
 }

@@ -4,6 +4,7 @@ import { changeIncident, noted } from '../incident-store.ts';
 import { RELEASE_TAG } from '../../remediation/index.ts';
 import { openIncidentOn } from '../correlation/episodes.ts';
 import { leadOf } from '../correlation/releases.ts';
+import { secondsSince } from '../elapsed.ts';
 import { resourceKey } from '../lease.ts';
 import type { Incident } from '../model.ts';
 import { moveTo, remediationOf, waitFor, type Next, type Recovery } from './phase.ts';
@@ -21,7 +22,7 @@ const DEPENDS_ON = 'devops-engineer:depends-on';
  * that is being healed waits for that: the cause is acted on, not its echoes.
  */
 export async function gather(recovery: Recovery, incident: Incident): Promise<Next> {
-  const waited = (recovery.ports.clock.now().getTime() - new Date(incident.openedAt).getTime()) / 1000;
+  const waited = secondsSince(recovery.ports.clock, incident.openedAt);
   // Another worker's clock may have opened it in what is the future here.
   if (waited < GATHER_SECONDS) return waitFor('correlate', Math.min(GATHER_SECONDS, GATHER_SECONDS - waited));
   const upstream = waited < UPSTREAM_PATIENCE_SECONDS ? await awaited(recovery, incident) : undefined;

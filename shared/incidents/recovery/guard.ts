@@ -4,7 +4,7 @@ import { isPassing } from '../cloud-reader.ts';
 import { appendEntry } from '../incident-ledger.ts';
 import { acquireLease, resourceKey } from '../lease.ts';
 import type { HashedPlan, Incident } from '../model.ts';
-import { secondsInPhase } from '../phase-time.ts';
+import { secondsSince } from '../elapsed.ts';
 import { askGuards, RECOVERY_GUARDS, STANDING_GUARDS, type RecoveryGuard, type Verdict } from '../guards/guards.ts';
 import { readSettings } from '../guards/settings.ts';
 import { conclude, moveTo, remediationOf, waitFor, type Next, type Recovery } from './phase.ts';
@@ -38,7 +38,7 @@ export async function guard(recovery: Recovery, incident: Incident): Promise<Nex
   const { plan } = incident;
   if (plan === undefined) return conclude(recovery, incident, 'HANDED_OVER', { code: 'NO_PLAN', detail: 'There is no plan to guard.' });
   const verdict = await verdictOf(recovery, incident, plan, RECOVERY_GUARDS);
-  if (verdict.kind === 'refuse' && verdict.mayPass === true && secondsInPhase(recovery.ports.clock, incident) < TAGS_PATIENCE_SECONDS) return waitFor('guard', TAGS_PAUSE_SECONDS);
+  if (verdict.kind === 'refuse' && verdict.mayPass === true && secondsSince(recovery.ports.clock, incident.phaseSince) < TAGS_PATIENCE_SECONDS) return waitFor('guard', TAGS_PAUSE_SECONDS);
   if (verdict.kind === 'refuse') return conclude(recovery, incident, verdict.outcome ?? 'HANDED_OVER', verdict.reason);
   if (verdict.kind === 'ask') return requestApproval(recovery, incident, verdict.reason);
   return lease(recovery, incident, plan);
@@ -63,7 +63,7 @@ async function lease(recovery: Recovery, incident: Incident, plan: HashedPlan): 
 }
 
 function busy(recovery: Recovery, incident: Incident, resource: ResourceRef): Promise<Next> | Next {
-  if (secondsInPhase(recovery.ports.clock, incident) < LEASE_PATIENCE_SECONDS) return waitFor('guard', LEASE_PAUSE_SECONDS);
+  if (secondsSince(recovery.ports.clock, incident.phaseSince) < LEASE_PATIENCE_SECONDS) return waitFor('guard', LEASE_PAUSE_SECONDS);
   return conclude(recovery, incident, 'HANDED_OVER', { code: 'RESOURCE_BUSY', detail: `Another incident is at work on ${resource.id}.` });
 }
 

@@ -6,6 +6,7 @@ import { contextOf, look } from '../cloud-reader.ts';
 import { appendEntry } from '../incident-ledger.ts';
 import { toJson } from '../incident-store.ts';
 import { noteOwnChange } from '../correlation/own-changes.ts';
+import { secondsSince } from '../elapsed.ts';
 import { holdLease, resourceKey } from '../lease.ts';
 import type { HashedPlan, Incident } from '../model.ts';
 import { resolveResults } from './results.ts';
@@ -77,10 +78,8 @@ export async function advance(reach: Reach, incident: Incident, plan: HashedPlan
   }
   if (sight === 'yes') return settle(run, kept);
   if (mayRepeat(run, kept.record)) return send(run, kept);
-  return seconds(run, kept.record.since) < call.settle.withinSeconds ? { kind: 'wait', seconds: call.settle.everySeconds } : fail(run, kept, 'EFFECT_NOT_SEEN', 'possible');
+  return secondsSince(run.reach.clock, kept.record.since) < call.settle.withinSeconds ? { kind: 'wait', seconds: call.settle.everySeconds } : fail(run, kept, 'EFFECT_NOT_SEEN', 'possible');
 }
-
-const seconds = ({ reach }: Run, since: string): number => (reach.clock.now().getTime() - new Date(since).getTime()) / 1000;
 
 /** What was surely not done, or does not show after all the time it may take. */
 function mayRepeat(run: Run, record: StepRecord): boolean {
@@ -89,12 +88,12 @@ function mayRepeat(run: Run, record: StepRecord): boolean {
 
 /** True while an effect whose answer was lost may still show by itself. An error that surely had none leaves no doubt. */
 function isYoung(run: Run, record: StepRecord): boolean {
-  return record.error === undefined && seconds(run, record.since) < run.call.settle.withinSeconds;
+  return record.error === undefined && secondsSince(run.reach.clock, record.since) < run.call.settle.withinSeconds;
 }
 
 /** The state cannot be read, so nothing is sent; after a while that is a failure. */
 function blind(run: Run): Progress {
-  const isOver = seconds(run, run.incident.phaseSince) > run.call.settle.withinSeconds + MAX_PAUSE_SECONDS * MAX_CALLS;
+  const isOver = secondsSince(run.reach.clock, run.incident.phaseSince) > run.call.settle.withinSeconds + MAX_PAUSE_SECONDS * MAX_CALLS;
   return isOver ? { kind: 'failed', code: 'STATE_UNKNOWN', effect: 'none' } : { kind: 'wait', seconds: MAX_PAUSE_SECONDS };
 }
 
