@@ -46,8 +46,8 @@ interface Ended {
 
 async function ended(script: string, ...args: string[]): Promise<Ended> {
   const child = spawn(process.execPath, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
-  return { script, code: Number.isInteger(code) ? Number(code) : null, stdout, stderr };
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { script, code: child.exitCode, stdout, stderr };
 }
 
 function mustHaveWorked({ script, code, stderr }: Ended): void {

@@ -37,7 +37,7 @@ export function npmOf(node: Installed): string {
   return join(TOOLCHAINS, 'node_modules', `npm-of-node-${node.version.split('.')[0]}`);
 }
 
-/** The corepack that Node.js releases ship before 25, or `undefined` for a later one. */
+/** A corepack in place of the one that Node.js releases before 25 ship; `undefined` for later ones, which ship none. */
 export function corepackOf(node: Installed): string | undefined {
   return Number(node.version.split('.')[0]) < 25 ? join(TOOLCHAINS, 'node_modules', 'corepack') : undefined;
 }

@@ -19,8 +19,8 @@ const GO = /(?<!_test)\.go$/;
  * parts. Not a sample: uuid and pflag were chosen because they have no `go.sum`, so that the cache of `actions/setup-go`
  * finds nothing, which shows what keeping builds brings but not how often. Left out because they do not run here:
  * spf13/cobra (a program that the module proxy does not have), pallets/itsdangerous (tox is not pinned, and today's refuses
- * most of the last 30 commits). bstr refuses warnings, of which a
- * Rust newer than its commits has more: its test job is left out unless a toolchain of its time is there.
+ * most of the last 30 commits). bstr refuses warnings, of which a Rust newer than its commits has more: its test job is left
+ * out unless a toolchain of its time is there.
  */
 export const SOURCES: readonly Source[] = [
   { id: 'uuid', repository: 'google/uuid', commit: '2d3c2a9', workflows: /\/tests\.yaml$/, optimised: 'their-workflow', code: GO },

@@ -83,26 +83,25 @@ export function schedule(graph: Graph, runners = RUNNERS): Schedule {
   const jobs = graph.jobs.filter(({ cells }) => cells > 0);
   const ids = new Set(jobs.map(keyOf));
   const waiting = jobs
-    .map((job) => ({ job, key: keyOf(job), needs: needsOf(job).filter((need) => ids.has(need)), cells: job.cells, end: 0 }))
+    .map((job) => ({ job, key: keyOf(job), needs: needsOf(job).filter((need) => ids.has(need)), cells: job.cells }))
     .toSorted((a, b) => (tail.get(b.key)?.seconds ?? 0) - (tail.get(a.key)?.seconds ?? 0));
-  let wallSeconds = 0;
   while (waiting.length > 0) {
-    const ready = waiting.findIndex(({ needs }) => needs.every((need) => finished.has(need)));
-    const place = Math.max(0, ready);
+    // Where needs lead round in a circle none is ready.
+    const place = Math.max(0, waiting.findIndex(({ needs }) => needs.every((need) => finished.has(need))));
     const next = waiting[place];
     if (next === undefined) break;
     const runner = free.indexOf(Math.min(...free));
     const start = Math.max(free[runner] ?? 0, ...next.needs.map((need) => finished.get(need) ?? 0));
-    next.end = Math.max(next.end, start + lengthOf(next.job, graph));
-    free[runner] = start + lengthOf(next.job, graph);
-    wallSeconds = Math.max(wallSeconds, next.end);
+    const end = start + lengthOf(next.job, graph);
+    free[runner] = end;
     next.cells -= 1;
     if (next.cells > 0) continue;
-    finished.set(next.key, next.end);
+    // Cells of one job take equally long, so the one that starts last ends last.
+    finished.set(next.key, end);
     waiting.splice(place, 1);
   }
   return {
-    wallSeconds,
+    wallSeconds: Math.max(...free),
     criticalSeconds: critical?.seconds ?? 0,
     criticalPath: pathOf(critical),
     criticalFile: critical?.file ?? '',
