@@ -3,20 +3,29 @@
  * the registry, so that it carries only the operations it may run; operations stay lazy chunks, and code that several
  * functions share is parsed once.
  */
-import { copyFileSync, linkSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, linkSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build, type Loader, type Metafile, type Plugin } from 'esbuild';
+import { build, type Loader, type Plugin } from 'esbuild';
 import { functionCatalog, type FunctionSpec } from '../shared/agent/function-catalog.ts';
 import { operations } from '../shared/registry.gen.ts';
 import { cutRegistry } from './cut-registry.ts';
+import { joinChunks, reachable, type Outputs } from './join-chunks.ts';
 
 const root = join(import.meta.dirname, '..');
 const FUNCTIONS_FOLDER = join(root, '.build', 'functions');
 const REGISTRY = join(root, 'shared', 'registry.gen.ts');
 const COMPOSE = join(root, 'functions', 'compose.ts');
 
-type Outputs = Metafile['outputs'];
+export interface BuiltFunction {
+  readonly name: string;
+  /** Bytes read before the first request: the size of `handler.mjs`. */
+  readonly initBytes: number;
+  /** What the function's folder is made of: esbuild's outputs from before those that load first were joined. */
+  readonly outputs: Outputs;
+  /** Paths of those outputs that `handler.mjs` holds. */
+  readonly first: readonly string[];
+}
 
 function contentsOf(path: string, spec: FunctionSpec): string {
   return path === REGISTRY ? cutRegistry(path, new Set(spec.operations.map((operation) => operation.id))) : readFileSync(path, 'utf8');
@@ -60,26 +69,14 @@ async function bundle(specs: readonly FunctionSpec[], outdir: string, packages: 
     metafile: true,
     mainFields: ['module', 'main'],
     chunkNames: 'chunks/[name]-[hash]',
-    // CommonJS dependencies of an ES module bundle still call require.
-    banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+    // CommonJS dependencies of an ES module bundle still call require; where none does, the call is left out of the joined file.
+    banner: { js: "const require=/* @__PURE__ */(()=>process.getBuiltinModule('node:module').createRequire(import.meta.url))();" },
     packages,
     plugins: [ownFiles(specs)],
     absWorkingDir: root,
     logLevel: 'warning',
   });
   return metafile.outputs;
-}
-
-/** Everything that an entry may ever load, dynamic imports too. */
-function reachable(outputs: Outputs, entry: string): string[] {
-  const seen = new Set<string>();
-  const pending = [entry];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    pending.push(...(outputs[next]?.imports ?? []).map(({ path }) => path).filter((path) => path in outputs));
-  }
-  return [...seen];
 }
 
 /** The same file under a second name; a copy where the file system knows no such thing. */
@@ -91,38 +88,36 @@ function link(from: string, to: string): void {
   }
 }
 
-/** Lays a function's files together; gives the outputs under the paths they have there. */
-function assemble(outputs: Outputs, shared: string, { name }: FunctionSpec, folder: string): Outputs {
+/** Lays a function's files together. */
+async function assemble(outputs: Outputs, shared: string, { name }: FunctionSpec, folder: string): Promise<BuiltFunction> {
   const entry = relative(root, join(shared, `${name}.mjs`));
-  mkdirSync(join(folder, name, 'chunks'), { recursive: true });
-  const files = reachable(outputs, entry).map((path) => {
-    const target = join(folder, name, path === entry ? 'handler.mjs' : join('chunks', basename(path)));
-    link(join(root, path), target);
-    const output = outputs[path];
-    return output ? [[path === entry ? target : path, output] as const] : [];
-  });
-  return Object.fromEntries(files.flat());
+  const target = join(folder, name);
+  const initBytes = await joinChunks(root, outputs, entry, target);
+  const first = reachable(outputs, entry, true);
+  const all = reachable(outputs, entry, false);
+  for (const path of all.filter((path) => !first.includes(path))) link(join(root, path), join(target, 'chunks', basename(path)));
+  return { name, initBytes, outputs: Object.fromEntries(all.flatMap((path) => (outputs[path] ? [[path, outputs[path]]] : []))), first };
 }
 
 /**
- * Builds all functions into `folder`, which is replaced; returns esbuild's outputs of each by function name.
- * With `isLocal` they are for this machine only: they find their packages below this folder, which takes most of the work out of a build.
+ * Builds all functions into `folder`, which is replaced. With `isLocal` they are for this machine only: they find
+ * their packages below this folder, which takes most of the work out of a build.
  */
-export async function buildFunctions(folder: string = FUNCTIONS_FOLDER, isLocal = false): Promise<Record<string, Outputs>> {
+export async function buildFunctions(folder: string = FUNCTIONS_FOLDER, isLocal = false): Promise<BuiltFunction[]> {
   const shared = `${folder}.shared`;
   rmSync(folder, { recursive: true, force: true });
   const specs = functionCatalog(operations);
   const outputs = await bundle(specs, shared, isLocal ? 'external' : 'bundle');
-  const built = specs.map((spec) => [spec.name, assemble(outputs, shared, spec, folder)] as const);
+  const built = await Promise.all(specs.map((spec) => assemble(outputs, shared, spec, folder)));
   rmSync(shared, { recursive: true, force: true });
-  return Object.fromEntries(built);
+  return built;
 }
 
 // `build-functions.ts [--local] [FOLDER]`
 if (process.argv[1] === import.meta.filename) {
   const { values, positionals } = parseArgs({ options: { local: { type: 'boolean' } }, allowPositionals: true });
-  for (const [name, outputs] of Object.entries(await buildFunctions(positionals[0], values.local))) {
+  for (const { name, initBytes, outputs } of await buildFunctions(positionals[0], values.local)) {
     const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0);
-    console.log(`${name} ${(bytes / 1024).toFixed(1)} KB`);
+    console.log(`${name} ${(bytes / 1024).toFixed(1)} KB, ${(initBytes / 1024).toFixed(1)} KB of it before the first request`);
   }
 }

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Metafile } from 'esbuild';
 import { buildFunctions } from '../../scripts/build-functions.ts';
+import type { Outputs } from '../../scripts/join-chunks.ts';
 
 /** A folder of its own: a running service reads the usual one. */
 const FOLDER = join(import.meta.dirname, '..', '..', '.build', 'budget');
@@ -12,50 +12,47 @@ const SDK = /node_modules\/(@aws-sdk|@smithy|@aws-crypto|@aws)\/|node_modules\/(
 
 export interface BundleSize {
   readonly name: string;
-  /** Bytes loaded before the first request: the handler and what it imports statically, without the SDK. */
+  /** Bytes loaded before the first request: the size of `handler.mjs`. */
   readonly initBytes: number;
+  /** Those of them that come from the SDK. */
+  readonly initSdkBytes: number;
   /** Bytes of everything in the function's folder, lazy chunks too, without the SDK. */
   readonly totalBytes: number;
   readonly hasCdk: boolean;
 }
 
-function statically(outputs: Metafile['outputs'], start: string): Set<string> {
-  const seen = new Set<string>();
-  const pending = [start];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (seen.has(next)) continue;
-    seen.add(next);
-    const imports = outputs[next]?.imports ?? [];
-    pending.push(...imports.filter(({ kind, path }) => kind === 'import-statement' && path in outputs).map(({ path }) => path));
-  }
-  return seen;
-}
-
-function bytesOf(outputs: Metafile['outputs'], names: Iterable<string>): number {
-  return [...names].flatMap((name) => Object.entries(outputs[name]?.inputs ?? {})).reduce((sum, [path, { bytesInOutput }]) => sum + (SDK.test(path) ? 0 : bytesInOutput), 0);
+function bytesOf(outputs: Outputs, names: readonly string[], isCounted: (path: string) => boolean): number {
+  const inputs = names.flatMap((name) => Object.entries(outputs[name]?.inputs ?? {}));
+  return inputs.reduce((sum, [path, { bytesInOutput }]) => sum + (isCounted(path) ? bytesInOutput : 0), 0);
 }
 
 /** Builds all functions and measures each. */
 export async function measureBundles(): Promise<BundleSize[]> {
   const built = await buildFunctions(FOLDER);
-  return Object.entries(built).map(([name, outputs]) => {
-    const entry = Object.keys(outputs).find((path) => path.endsWith(`/${name}/handler.mjs`)) ?? '';
-    return {
-      name,
-      initBytes: bytesOf(outputs, statically(outputs, entry)),
-      totalBytes: bytesOf(outputs, Object.keys(outputs)),
-      hasCdk: Object.values(outputs).some((output) => Object.keys(output.inputs).some((path) => path.includes('node_modules/aws-cdk-lib/'))),
-    };
-  });
+  return built.map(({ name, initBytes, outputs, first }) => ({
+    name,
+    initBytes,
+    initSdkBytes: bytesOf(outputs, first, (path) => SDK.test(path)),
+    totalBytes: bytesOf(outputs, Object.keys(outputs), (path) => !SDK.test(path)),
+    hasCdk: Object.values(outputs).some((output) => Object.keys(output.inputs).some((path) => path.includes('node_modules/aws-cdk-lib/'))),
+  }));
 }
 
-/** Milliseconds that importing a function's handler takes in a fresh process, without the process's own start; best of `runs`. */
-export function importMs(name: string, runs: number): number {
+/**
+ * Milliseconds that importing each function's handler takes in a fresh process, without the process's own start: the
+ * best of `runs`, which go round the functions, so that a slow moment of the machine meets all of them alike.
+ */
+export function importMs(names: readonly string[], runs: number): ReadonlyMap<string, number> {
+  const best = new Map<string, number>();
+  for (let run = 0; run < runs; run++) for (const name of names) best.set(name, Math.min(best.get(name) ?? Infinity, importOnce(name)));
+  return best;
+}
+
+function importOnce(name: string): number {
   const url = pathToFileURL(join(FOLDER, name, 'handler.mjs')).href;
   const script = `const t=performance.now();await import(${JSON.stringify(url)});process.stdout.write(String(performance.now()-t))`;
   const env = { ...process.env, TABLE_NAME: 't', BUCKET_NAME: 'b', BUS_NAME: 'e', AWS_REGION: 'us-east-1' };
-  const times = Array.from({ length: runs }, () => Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { env, encoding: 'utf8' })));
-  return Math.min(...times);
+  return Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { env, encoding: 'utf8' }));
 }
 
 export function median(values: readonly number[]): number {
