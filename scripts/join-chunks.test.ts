@@ -6,12 +6,14 @@ import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { joinChunks, reachable } from './join-chunks.ts';
 
-/** `handler` and the lazy `extra` share `state`; `extra` alone needs `deep`, which shares `state` too. */
+/** The lazy `extra` shares `state` with the handler by name, `bare` shares `noted` for its effect alone, and `deep` is needed by `extra` only. */
 const SOURCES = {
-  'first.js': "import { state, touch } from './state.js'; touch('first'); export const handler = async () => { const { extra } = await import('./extra.js'); return extra(state); };",
-  'second.js': "import { touch } from './state.js'; touch('second'); export const handler = async () => (await import('./extra.js')).extra({});",
+  'first.js': "import './noted.js'; import { state, touch } from './state.js'; touch('first'); export const handler = async () => { const { extra } = await import('./extra.js'); return { ...extra(state), ...(await import('./bare.js')) }; };",
+  'second.js': "import './noted.js'; import { touch } from './state.js'; touch('second'); export const handler = async () => (await import('./extra.js')).extra(await import('./bare.js'));",
   'state.js': 'export const state = { touched: [] }; export let last; export function touch(name) { last = name; state.touched.push(name); }',
+  'noted.js': 'globalThis.noted = true;',
   'extra.js': "import { state, touch, last } from './state.js'; import { deep } from './deep.js'; export function extra(given) { touch('extra'); return { isSame: given === state, touched: state.touched, last, deep: deep() }; }",
+  'bare.js': "import './noted.js'; export const bare = globalThis.noted;",
   'deep.js': "import { state } from './state.js'; export const deep = () => state.touched.length;",
 };
 
@@ -47,6 +49,6 @@ describe('join chunks', () => {
     expect(bytes).toBeGreaterThan(0);
     expect(readdirSync(folder).toSorted()).toEqual(['chunks', 'handler.mjs']);
     const { handler } = await import(pathToFileURL(join(folder, 'handler.mjs')).href);
-    expect(await handler()).toEqual({ isSame: true, touched: ['first', 'extra'], last: 'extra', deep: 2 });
+    expect(await handler()).toEqual({ isSame: true, touched: ['first', 'extra'], last: 'extra', deep: 2, bare: true });
   });
 });

@@ -56,10 +56,8 @@ export async function joinChunks(root: string, outputs: Outputs, entry: string, 
   const [, ...chunks] = reachable(outputs, entry, true);
   const lazy = reachable(outputs, entry, false).filter((path) => path !== entry && !chunks.includes(path));
   const wanted = importedNames(lazy.map((path) => join(root, path)));
-  const handedOn = chunks.flatMap((path, index) => {
-    const names = [...(wanted.get(basename(path)) ?? [])].map((name) => [name, `${name}${index}`] as const);
-    return names.length > 0 ? [{ path, names }] : [];
-  });
+  // Those without a name too: some are imported for what they do alone.
+  const handedOn = chunks.map((path, index) => ({ path, names: [...(wanted.get(basename(path)) ?? [])].map((name) => [name, `${name}${index}`] as const) }));
   const from = dirname(entry);
   const contents = [`export{handler}from"./${basename(entry)}";\n`, ...handedOn.map(({ path, names }) => reexport(names, `./${relative(from, path)}`))];
   const { outputFiles } = await build({

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { measureBundles, median, type BundleSize } from './budget.ts';
+import { importAll, measureBundles, median, type BundleSize } from './budget.ts';
 
 const KB = 1024;
 
@@ -18,6 +18,10 @@ describe('bundle budget', () => {
       expect(initBytes, name).toBeLessThanOrEqual(150 * KB);
       expect(initSdkBytes, name).toBe(0);
     }
+  });
+
+  it.each(['mcp', 'events', 'workflow-steps'])('%s finds all that it may load later', (name) => {
+    expect(importAll(name)).toBeGreaterThan(100);
   });
 
   it('bundles no infrastructure code', () => {

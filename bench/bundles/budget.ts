@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildFunctions } from '../../scripts/build-functions.ts';
@@ -48,11 +49,21 @@ export function importMs(names: readonly string[], runs: number): ReadonlyMap<st
   return best;
 }
 
-function importOnce(name: string): number {
-  const url = pathToFileURL(join(FOLDER, name, 'handler.mjs')).href;
-  const script = `const t=performance.now();await import(${JSON.stringify(url)});process.stdout.write(String(performance.now()-t))`;
-  const env = { ...process.env, TABLE_NAME: 't', BUCKET_NAME: 'b', BUS_NAME: 'e', AWS_REGION: 'us-east-1' };
+/** Runs `body`, in which `folder` is the URL of the function's files, as a fresh process; gives the number that it prints. */
+function inFreshProcess(name: string, body: string): number {
+  const script = `const folder=${JSON.stringify(pathToFileURL(join(FOLDER, name)).href)};${body}`;
+  const env = { ...process.env, MODE: 'aws', TABLE_NAME: 't', BUCKET_NAME: 'b', BUS_NAME: 'e', AWS_REGION: 'us-east-1' };
   return Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { env, encoding: 'utf8' }));
+}
+
+function importOnce(name: string): number {
+  return inFreshProcess(name, "const t=performance.now();await import(folder+'/handler.mjs');process.stdout.write(String(performance.now()-t))");
+}
+
+/** Imports the handler and then each of its lazy files, as if every one were needed; returns how many there are. */
+export function importAll(name: string): number {
+  const lazy = readdirSync(join(FOLDER, name, 'chunks'));
+  return inFreshProcess(name, `await import(folder+'/handler.mjs');for(const file of ${JSON.stringify(lazy)})await import(folder+'/chunks/'+file);process.stdout.write('${lazy.length}')`);
 }
 
 export function median(values: readonly number[]): number {

@@ -68,9 +68,10 @@ export function readJson5(tree: RepositoryTree, path: string): Manifest {
   return readWith(tree, path, (text) => json5.parse(text));
 }
 
-/** Parses YAML from outside in bounded time; `failsafe` keeps `3.10` a text. Throws on what is malformed, larger than 128 KiB or grows by aliases. */
+/** Parses YAML from outside in bounded time; `failsafe` keeps `3.10` a text. Throws on what is malformed, larger than 128 KiB, nests too deep or grows by aliases. */
 export function parseBoundedYaml(text: string, schema: 'core' | 'failsafe' = 'core', customTags: readonly CollectionTag[] = []): unknown {
   if (text.length > MAX_YAML) throw new Error('it is larger than 128 KiB');
+  if (nestsTooDeep(text)) throw new Error('it nests too deep');
   return parseYamlText(text, { maxAliasCount: MAX_ALIASES, logLevel: 'error', prettyErrors: false, uniqueKeys: false, merge: true, schema, customTags: [...customTags] });
 }
 
