@@ -6,7 +6,7 @@ export const DAY = new Date('2026-11-23T00:00:00Z');
 /** Every option at its richest; a new option joins here. */
 const ALL = {
   name: 'All options', branches: ['main', 'develop'], pullRequests: true, manual: true, runner: 'ubuntu-24.04', matrix: 'all', jobs: ['lint', 'test', 'build'],
-  timeoutMinutes: 60, caches: 'auto', security: 'strict', dast: 'on', requiredJob: true, changes: 'auto', release: 'isolated', updates: 'dependabot', artifactDays: 90,
+  timeoutMinutes: 60, caches: 'auto', security: 'strict', dast: 'on', requiredJob: true, changes: 'auto', release: 'isolated', updates: 'dependabot', installs: 'locked', artifactDays: 90,
 };
 const DEPLOY = { environments: [{ name: 'staging' }, { name: 'production', approval: true }], repository: 'acme/shop', ids: { owner: '1234', repository: '5678' }, server: 'https://ci.example.com', preview: { ttlHours: 48, public: true } };
 /** Choices of options that are measured; `release` because a release branch changes what may be cached. */

@@ -6796,6 +6796,11 @@ export interface operations {
                          * @enum {string}
                          */
                         pinning?: "sha" | "lockfile";
+                        /**
+                         * @default declared
+                         * @enum {string}
+                         */
+                        installs?: "declared" | "locked";
                         /** @default 7 */
                         artifactDays?: number;
                     };
@@ -7452,6 +7457,7 @@ export interface operations {
                      *       "updates": "off",
                      *       "existing": "merge",
                      *       "pinning": "sha",
+                     *       "installs": "declared",
                      *       "artifactDays": 7
                      *     }
                      */
@@ -7557,6 +7563,11 @@ export interface operations {
                          * @enum {string}
                          */
                         pinning?: "sha" | "lockfile";
+                        /**
+                         * @default declared
+                         * @enum {string}
+                         */
+                        installs?: "declared" | "locked";
                         /** @default 7 */
                         artifactDays?: number;
                     };

@@ -33,6 +33,8 @@ const MAX_DAYS = 90;
  *   but where both changed the same, `replace` keeps nothing; see `docs/pipelines-regeneration.md`.
  * - `pinning`: on GitHub, actions by commit (`sha`), or by version tag for GitHub's own lock of them (`lockfile`), see
  *   `docs/pins.md`.
+ * - `installs`: dependencies as the repository asks for them (`declared`), or nothing but what a lock names with its hash
+ *   (`locked`), see `docs/pipelines-security.md`.
  * - `artifactDays`: days that a build's output is kept, 1 to 90; 0 keeps none.
  */
 export const optionsSchema = z.strictObject({
@@ -55,6 +57,7 @@ export const optionsSchema = z.strictObject({
   updates: z._default(z.enum(['off', 'dependabot', 'renovate']), 'off'),
   existing: z._default(z.enum(['merge', 'prefer-generated', 'replace']), 'merge'),
   pinning: z._default(z.enum(['sha', 'lockfile']), 'sha'),
+  installs: z._default(z.enum(['declared', 'locked']), 'declared'),
   artifactDays: z._default(z.int().check(z.gte(0), z.lte(MAX_DAYS)), 7),
 });
 

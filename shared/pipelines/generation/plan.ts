@@ -2,6 +2,7 @@ import type { Component, Detection } from '../detection/model.ts';
 import type { Changes, GeneratedFile, Job, Pipeline, Platform, Workflow } from '../model.ts';
 import type { TreeWarning } from '../../ports/index.ts';
 import type { RepositoryFacts } from './facts.ts';
+import { lockInstalls } from './installs/locked.ts';
 import type { PipelineOptions } from './options.ts';
 import { planCaches } from './plan-caches.ts';
 import { planChanges } from './plan-changes.ts';
@@ -27,7 +28,7 @@ const NO_FACTS: RepositoryFacts = { sizeOf: () => undefined, tasks: [], paths: [
  */
 export function planPipeline(detection: Detection, options: PipelineOptions, facts: RepositoryFacts = NO_FACTS, platform: Pick<Platform, 'issuer' | 'features'> = { features: [] }): Plan {
   const warnings: TreeWarning[] = [];
-  const chosen = chooseComponents(detection, options, warnings);
+  const chosen = installsOf(chooseComponents(detection, options, warnings), options, facts, warnings);
   const caches = cachesFor(chosen, options, facts, warnings);
   const changes = options.changes === 'auto' && options.pullRequests ? planChanges(chosen, detection, facts) : new Map<string, Changes>();
   const prefixes = prefixesOf(chosen);
@@ -75,6 +76,13 @@ function chooseComponents(detection: Detection, { components }: PipelineOptions,
     warnings.push({ code: 'COMPONENT_NOT_FOUND', message: 'No component was detected in this folder.', path });
   }
   return detection.components.filter((component) => components.includes(component.path));
+}
+
+function installsOf(components: readonly Component[], { installs }: PipelineOptions, facts: RepositoryFacts, warnings: TreeWarning[]): readonly Component[] {
+  if (installs === 'declared') return components;
+  const locked = lockInstalls(components, facts);
+  warnings.push(...locked.warnings);
+  return locked.components;
 }
 
 /**

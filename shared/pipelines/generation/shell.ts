@@ -24,3 +24,20 @@ export function unquoteFolder(word: string): string {
   const path = unquoteWord(word);
   return path.startsWith('./-') ? path.slice(2) : path;
 }
+
+const WORD_PARTS = /'([^']*)'|"([^"$`\\]*)"|([^\s'"$`\\;|&<>()*?#{}]+)|(\s+)|(.)/gsu;
+
+/** Words of a line that has no other than plain and quoted ones; `undefined` when a shell would do more with it. */
+export function plainWords(line: string): readonly string[] | undefined {
+  const words: string[] = [];
+  let open: string | undefined;
+  for (const [, single, double, bare, space, other] of line.matchAll(WORD_PARTS)) {
+    if (other !== undefined) return undefined;
+    if (space === undefined) open = (open ?? '') + (single ?? double ?? bare ?? '');
+    else if (open !== undefined) {
+      words.push(open);
+      open = undefined;
+    }
+  }
+  return open === undefined ? words : [...words, open];
+}

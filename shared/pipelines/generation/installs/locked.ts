@@ -1,0 +1,55 @@
+import type { Component } from '../../detection/model.ts';
+import { joinPath } from '../../detection/paths.ts';
+import type { TreeWarning } from '../../../ports/index.ts';
+import { commandLines } from '../commands.ts';
+import type { RepositoryFacts } from '../facts.ts';
+import { isPipLine, lockedPip } from './pip.ts';
+import { lockedLine, type LockedInstall } from './rules.ts';
+
+/** Components whose installs take nothing but what a lock names, and what that asks of the repository. */
+export interface LockedComponents {
+  readonly components: readonly Component[];
+  readonly warnings: readonly TreeWarning[];
+}
+
+/** Crates are fetched by whatever builds them first; asked for here, so that the lock decides. */
+const UNASKED: Readonly<Record<string, string>> = { rust: 'cargo fetch' };
+
+/**
+ * Has every install follow a lock alone. Where the repository keeps none, the install fails until it does, and the
+ * warning gives the command that makes it; where a line says something that no lock holds, it stays and is named.
+ */
+export function lockInstalls(components: readonly Component[], facts: RepositoryFacts): LockedComponents {
+  const all = components.map((component) => lockOne(component, facts));
+  return { components: all.map(({ component }) => component), warnings: all.flatMap(({ warnings }) => warnings) };
+}
+
+function lockOne(component: Component, facts: RepositoryFacts): { readonly component: Component; readonly warnings: readonly TreeWarning[] } {
+  const declared = component.commands.install ?? UNASKED[component.stack];
+  const split = declared === undefined ? undefined : commandLines(declared);
+  if (split === undefined || 'refused' in split) return { component, warnings: [] };
+  const isPresent = (name: string): boolean => facts.paths.includes(joinPath(component.path, name));
+  const basis = { read: (name: string) => facts.read(joinPath(component.path, name)), oldest: component.matrix[0] };
+  const pipLines = split.lines.filter(isPipLine);
+  const pip = pipLines.length > 0 ? lockedPip(pipLines, basis) : undefined;
+  const found = split.lines.map((line): LockedInstall | undefined => (isPipLine(line) ? pip : lockedLine(line, component)));
+  // One install in the place of all of pip's lines.
+  const lines = split.lines.flatMap((line, index) => (found[index] === undefined ? [line] : found.indexOf(found[index]) === index ? found[index].lines : []));
+  const installs = [...new Set(found)].filter((install) => install !== undefined);
+  const lockfile = component.lockfile ?? installs.map(({ lock }) => lock).filter(isPresent).map((lock) => joinPath(component.path, lock))[0] ?? null;
+  const missing = installs.filter(({ lock }) => component.lockfile === null && !isPresent(lock));
+  const open = split.lines.filter((_line, index) => found[index] === undefined);
+  return {
+    component: { ...component, lockfile, commands: { ...component.commands, install: lines.join('\n') } },
+    warnings: [...missing.map((install) => needed(install, component, basis.read('.npmrc'))), ...open.map((line) => notLocked(line, component))],
+  };
+}
+
+function needed({ lock, make }: LockedInstall, { path }: Component, npmrc: string | undefined): TreeWarning {
+  const forbidden = lock === 'package-lock.json' && /^\s*package-lock\s*=\s*false/m.test(npmrc ?? '') ? ' .npmrc has package-lock=false: take it out, for npm ci reads no lock with it.' : '';
+  return { code: 'LOCK_NEEDED', message: `The pipeline installs nothing but what ${lock} names, and the repository keeps none: every job fails at its install until you run \`${make}\` in ${path === '.' ? 'the root folder' : path} and commit ${lock}.${forbidden}`, path: joinPath(path, lock) };
+}
+
+function notLocked(line: string, { path }: Component): TreeWarning {
+  return { code: 'INSTALL_NOT_LOCKED', message: `No lock decides what this line installs: ${line.slice(0, 200)}`, path };
+}

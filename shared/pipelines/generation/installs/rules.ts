@@ -1,0 +1,53 @@
+import type { Component } from '../../detection/model.ts';
+
+/** An install as its tool does it when a lock alone decides what is taken. */
+export interface LockedInstall {
+  readonly lines: readonly string[];
+  /** The lock that they follow, relative to the component's folder. */
+  readonly lock: string;
+  /** Command that makes the lock, run in that folder. */
+  readonly make: string;
+}
+
+interface Rule {
+  readonly line: RegExp;
+  readonly locked: (flags: string, component: Component) => LockedInstall;
+}
+
+const FLAGS = String.raw`((?:\s+-{1,2}[\w-]+(?:=\S+)?)*)`;
+const rule = (words: string, locked: Rule['locked']): Rule => ({ line: new RegExp(`^${words}${FLAGS}$`), locked });
+const without = (flags: string, ...names: readonly string[]): string => flags.split(/\s+/).filter((flag) => flag !== '' && !names.includes(flag)).map((flag) => ` ${flag}`).join('');
+const isBerry = ({ packageManager }: Component): boolean => Number(/^yarn@(\d+)/.exec(packageManager ?? '')?.[1] ?? 1) > 1;
+
+/** One line per tool. A tool without a switch for it is preceded by a look at the lock. */
+const RULES: readonly Rule[] = [
+  rule('npm (?:ci|install|i)', (flags) => ({ lines: [`npm ci${without(flags, '--no-package-lock', '--package-lock=false', '--no-save')}`], lock: 'package-lock.json', make: 'npm install --package-lock-only --package-lock=true' })),
+  rule('pnpm (?:install|i)', (flags) => ({ lines: [`pnpm install --frozen-lockfile${without(flags, '--frozen-lockfile', '--no-frozen-lockfile')}`], lock: 'pnpm-lock.yaml', make: 'pnpm install --lockfile-only' })),
+  rule('yarn(?: install)?', (flags, component) =>
+    isBerry(component)
+      ? { lines: [`yarn install --immutable${without(flags, '--immutable', '--no-immutable')}`], lock: 'yarn.lock', make: 'yarn install --mode=update-lockfile' }
+      : { lines: [`yarn install --frozen-lockfile${without(flags, '--frozen-lockfile', '--no-lockfile', '--pure-lockfile')}`], lock: 'yarn.lock', make: 'yarn install' }),
+  rule('bun (?:install|i)', (flags) => ({ lines: [`bun install --frozen-lockfile${without(flags, '--frozen-lockfile')}`], lock: 'bun.lock', make: 'bun install --lockfile-only' })),
+  rule('deno install', (flags) => ({ lines: [`deno install --frozen${without(flags, '--frozen')}`], lock: 'deno.lock', make: 'deno install' })),
+  rule('poetry install', (flags) => ({ lines: ['poetry check --lock', `poetry install${flags}`], lock: 'poetry.lock', make: 'poetry lock' })),
+  rule('pipenv (?:install|sync)', (flags) => ({ lines: [`pipenv sync${without(flags, '--deploy', '--skip-lock')}`], lock: 'Pipfile.lock', make: 'pipenv lock' })),
+  rule('bundle(?: install)?', (flags) => ({ lines: ['bundle config set --local frozen true', `bundle install${flags}`], lock: 'Gemfile.lock', make: 'bundle lock' })),
+  rule('composer (?:install|i)', (flags) => ({ lines: ['test -f composer.lock', `composer install${flags}`], lock: 'composer.lock', make: 'composer update --no-install' })),
+  rule(String.raw`mix deps\.get`, (flags) => ({ lines: [`mix deps.get --check-locked${without(flags, '--check-locked')}`], lock: 'mix.lock', make: 'mix deps.get' })),
+  rule('cargo fetch', (flags) => ({ lines: [`cargo fetch --locked${without(flags, '--locked')}`], lock: 'Cargo.lock', make: 'cargo generate-lockfile' })),
+  rule('dotnet restore', (flags) => ({ lines: [`dotnet restore --use-lock-file --locked-mode${without(flags, '--use-lock-file', '--locked-mode')}`], lock: 'packages.lock.json', make: 'dotnet restore --use-lock-file' })),
+  rule('go mod download', (flags) => ({ lines: [`go mod download${flags}`], lock: 'go.sum', make: 'go mod tidy' })),
+  rule('terraform init', (flags) => ({ lines: [`terraform init${without(flags, '-upgrade')} -lockfile=readonly`], lock: '.terraform.lock.hcl', make: 'terraform providers lock' })),
+  // Groups and extras follow as words of their own.
+  { line: /^uv sync((?:\s+[\w.,=-]+)*)$/, locked: (words) => ({ lines: [`uv sync --locked${without(words, '--locked', '--frozen')}`], lock: 'uv.lock', make: 'uv lock' }) },
+  { line: /^pdm (?:install|sync)((?:\s+[\w.,=-]+)*)$/, locked: (words) => ({ lines: [`pdm sync${without(words, '--frozen-lockfile', '--no-lock')}`], lock: 'pdm.lock', make: 'pdm lock' }) },
+];
+
+/** The line with nothing but its lock to go by; `undefined` when it is none of these tools' or names packages itself. */
+export function lockedLine(line: string, component: Component): LockedInstall | undefined {
+  for (const { line: pattern, locked } of RULES) {
+    const found = pattern.exec(line);
+    if (found !== null) return locked(found[1] ?? '', component);
+  }
+  return undefined;
+}
