@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { conflict } from '../shared/core/errors.ts';
 
 function isAlive(pid: number): boolean {
@@ -34,4 +35,29 @@ export function lockDataDir(dataDir: string): () => void {
   }
   writeFileSync(path, String(process.pid));
   return () => rmSync(path, { force: true });
+}
+
+const POLL_MS = 50;
+
+function tryLock(path: string): boolean {
+  try {
+    writeFileSync(path, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Does `work` while no other process does what the same file stands for; waits for its turn. */
+export async function inTurn<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
+  while (!tryLock(path)) {
+    const owner = ownerOf(path);
+    if (owner !== undefined && !isAlive(owner)) rmSync(path, { force: true });
+    else await wait(POLL_MS);
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(path, { force: true });
+  }
 }

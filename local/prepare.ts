@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { sha256 } from '../shared/core/digest.ts';
 import { unprocessable } from '../shared/core/errors.ts';
+import { inTurn } from './lock.ts';
 
 const root = join(import.meta.dirname, '..');
 const BUILD = join(root, '.build');
@@ -55,10 +56,16 @@ function mustHaveWorked({ script, code, stderr }: Ended): void {
   if (code !== 0) throw unprocessable('BUILD_FAILED', `${script} failed with ${String(code)}; its message stands above.`);
 }
 
+/** What is not up to date is built by one process at a time; others that start meanwhile find it done. */
+async function upToDate(folder: string, sources: readonly string[], build: () => Promise<void>): Promise<void> {
+  if (isFresh(folder, fingerprint(sources))) return;
+  await inTurn(join(BUILD, `${basename(folder)}.lock`), async () => {
+    if (!isFresh(folder, fingerprint(sources))) await build();
+  });
+}
+
 /** A kill leaves a folder without a stamp, which the next start builds again. */
-async function prepareAssembly(): Promise<string> {
-  const folder = join(BUILD, 'local');
-  if (isFresh(folder, fingerprint(SERVICE_SOURCES))) return folder;
+async function buildAssembly(folder: string): Promise<void> {
   rmSync(stampOf(folder), { force: true });
   rmSync(folder, { recursive: true, force: true });
   // The generated lists are nearly always up to date: the templates are made from them while that is looked at.
@@ -67,21 +74,19 @@ async function prepareAssembly(): Promise<string> {
   mustHaveWorked(generated.stdout === '' ? synthesized : await ended(SYNTHESIZE, folder));
   // The generated lists are themselves sources.
   writeFileSync(stampOf(folder), fingerprint(SERVICE_SOURCES));
-  return folder;
 }
 
-async function prepareConsole(): Promise<string> {
-  const folder = join(root, 'console', 'dist');
+async function buildConsole(folder: string): Promise<void> {
   const print = fingerprint(CONSOLE_SOURCES);
-  if (isFresh(folder, print)) return folder;
   mustHaveWorked(await ended('node_modules/vite/bin/vite.js', 'build', join(root, 'console'), '--logLevel', 'error'));
   writeFileSync(stampOf(folder), print);
-  return folder;
 }
 
 /** Brings the template, the bundles and the console up to date; does nothing when no source has changed. */
 export async function prepare(): Promise<Prepared> {
   mkdirSync(BUILD, { recursive: true });
-  const [assembly, console] = await Promise.all([prepareAssembly(), prepareConsole()]);
+  const assembly = join(BUILD, 'local');
+  const console = join(root, 'console', 'dist');
+  await Promise.all([upToDate(assembly, SERVICE_SOURCES, () => buildAssembly(assembly)), upToDate(console, CONSOLE_SOURCES, () => buildConsole(console))]);
   return { assembly, console };
 }
