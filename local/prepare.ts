@@ -13,12 +13,16 @@ const BUILD = join(root, '.build');
 const SERVICE_SOURCES = ['events/**/*', 'shared/**/*', 'functions/**/*', 'infra/**/*', 'scripts/*.ts', 'package.json', 'package-lock.json', 'devops.config.ts'];
 const GENERATE = 'scripts/generate-registry.ts';
 const SYNTHESIZE = 'scripts/synth-local.ts';
+const GENERATED = 'shared/**/*.gen.*';
+/** How long it may take to write all files of a checkout. */
+const CHECKOUT_MS = 2000;
 const CONSOLE_SOURCES = ['console/src/**/*', 'console/public/**/*', 'console/*.*', 'package-lock.json'];
 
 export interface Prepared {
   /** Cloud assembly with the templates. */
   readonly assembly: string;
-  readonly console: string;
+  /** Folder of the console, which is built by the first call when it is not up to date. */
+  readonly console: () => Promise<string>;
 }
 
 /** Names, sizes and times of the sources: a fraction of a millisecond a file, and it changes whenever one does. */
@@ -47,7 +51,10 @@ interface Ended {
 
 async function ended(script: string, ...args: string[]): Promise<Ended> {
   const child = spawn(process.execPath, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  const stop = (): void => void child.kill();
+  process.once('exit', stop);
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  process.off('exit', stop);
   return { script, code: child.exitCode, stdout, stderr };
 }
 
@@ -57,11 +64,19 @@ function mustHaveWorked({ script, code, stderr }: Ended): void {
 }
 
 /** What is not up to date is built by one process at a time; others that start meanwhile find it done. */
-async function upToDate(folder: string, sources: readonly string[], build: () => Promise<void>): Promise<void> {
-  if (isFresh(folder, fingerprint(sources))) return;
+async function upToDate(folder: string, sources: readonly string[], build: (folder: string) => Promise<void>): Promise<string> {
+  if (isFresh(folder, fingerprint(sources))) return folder;
   await inTurn(join(BUILD, `${basename(folder)}.lock`), async () => {
-    if (!isFresh(folder, fingerprint(sources))) await build();
+    if (!isFresh(folder, fingerprint(sources))) await build(folder);
   });
+  return folder;
+}
+
+/** Sources that came with their generated lists, in one checkout, are known to fit; whoever edits one does it later. */
+function cameTogether(): boolean {
+  const timesOf = (patterns: readonly string[]): number[] => globSync([...patterns], { cwd: root }).flatMap((path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? []);
+  const newest = timesOf(SERVICE_SOURCES).reduce((latest, time) => Math.max(latest, time), 0);
+  return timesOf([GENERATED]).every((time) => newest - time <= CHECKOUT_MS);
 }
 
 /** A kill leaves a folder without a stamp, which the next start builds again. */
@@ -69,9 +84,9 @@ async function buildAssembly(folder: string): Promise<void> {
   rmSync(stampOf(folder), { force: true });
   rmSync(folder, { recursive: true, force: true });
   // The generated lists are nearly always up to date: the templates are made from them while that is looked at.
-  const [generated, synthesized] = await Promise.all([ended(GENERATE), ended(SYNTHESIZE, folder)]);
-  mustHaveWorked(generated);
-  mustHaveWorked(generated.stdout === '' ? synthesized : await ended(SYNTHESIZE, folder));
+  const [generated, synthesized] = await Promise.all([cameTogether() ? undefined : ended(GENERATE), ended(SYNTHESIZE, folder)]);
+  if (generated) mustHaveWorked(generated);
+  mustHaveWorked((generated?.stdout ?? '') === '' ? synthesized : await ended(SYNTHESIZE, folder));
   // The generated lists are themselves sources.
   writeFileSync(stampOf(folder), fingerprint(SERVICE_SOURCES));
 }
@@ -82,11 +97,10 @@ async function buildConsole(folder: string): Promise<void> {
   writeFileSync(stampOf(folder), print);
 }
 
-/** Brings the template, the bundles and the console up to date; does nothing when no source has changed. */
+/** Brings the template and the bundles up to date; does nothing when no source has changed. */
 export async function prepare(): Promise<Prepared> {
   mkdirSync(BUILD, { recursive: true });
-  const assembly = join(BUILD, 'local');
-  const console = join(root, 'console', 'dist');
-  await Promise.all([upToDate(assembly, SERVICE_SOURCES, () => buildAssembly(assembly)), upToDate(console, CONSOLE_SOURCES, () => buildConsole(console))]);
-  return { assembly, console };
+  const assembly = await upToDate(join(BUILD, 'local'), SERVICE_SOURCES, buildAssembly);
+  let console: Promise<string> | undefined;
+  return { assembly, console: () => (console ??= upToDate(join(root, 'console', 'dist'), CONSOLE_SOURCES, buildConsole)) };
 }

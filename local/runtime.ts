@@ -51,7 +51,7 @@ export async function startRuntime(settings: LocalSettings, prepared: Prepared):
   const server = createEdge({
     routes: wiring.routes,
     token: settings.token,
-    files: () => (files ??= readConsole(prepared.console)),
+    files: async () => (files ??= readConsole(await prepared.console())),
     invoke: (arn, event, requestId) => invoker.invoke(arn, event, requestId),
   });
   const port = await listenOn(server, settings.port);

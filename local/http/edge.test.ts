@@ -39,7 +39,7 @@ describe('the HTTP edge', () => {
     server = createEdge({
       routes,
       token: 'right-token',
-      files: () => new Map(),
+      files: async () => new Map(),
       invoke: async (arn, event) => {
         events.push(event);
         if (arn === 'GET /open') return { statusCode: 200, headers: { 'x-a': '1' }, body: Buffer.from('bytes').toString('base64'), isBase64Encoded: true };

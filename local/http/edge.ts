@@ -17,7 +17,8 @@ const REQUEST_TIMEOUT_MS = 60_000;
 interface EdgeOptions {
   readonly routes: readonly RouteWiring[];
   readonly token: string;
-  readonly files: () => ReadonlyMap<string, StaticFile>;
+  /** Pages, by path; asked for when no route is meant. */
+  readonly files: () => Promise<ReadonlyMap<string, StaticFile>>;
   readonly invoke: (arn: string, event: unknown, requestId: string) => Promise<unknown>;
 }
 
@@ -46,8 +47,8 @@ export function createEdge({ routes, token, files, invoke }: EdgeOptions): Serve
     const url = URL.parse(request.url ?? '/', `http://${request.headers.host}`);
     if (!url) throw invalidInput('MALFORMED_URL', 'The address cannot be read.');
     const { match: found, allowed } = match(request.method ?? 'GET', url.pathname);
-    const file = files().get(url.pathname);
-    if (!found && file && (request.method === 'GET' || request.method === 'HEAD')) return fileReply(request, file);
+    const file = found || !['GET', 'HEAD'].includes(request.method ?? '') ? undefined : (await files()).get(url.pathname);
+    if (file) return fileReply(request, file);
     if (!found) throw allowed.length > 0 ? methodNotAllowed(allowed) : notFound('NOT_FOUND', 'There is nothing at this path. See /openapi.json.');
     const claims = claimsOf(request, found.route);
     const body = await readBody(request);
