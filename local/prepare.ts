@@ -13,7 +13,7 @@ const BUILD = join(root, '.build');
 const SERVICE_SOURCES = ['events/**/*', 'shared/**/*', 'functions/**/*', 'infra/**/*', 'scripts/*.ts', 'package.json', 'package-lock.json', 'devops.config.ts'];
 const GENERATE = 'scripts/generate-registry.ts';
 const SYNTHESIZE = 'scripts/synth-local.ts';
-const GENERATED = 'shared/**/*.gen.*';
+const GENERATED = '{shared,events}/**/*.gen.*';
 /** How long it may take to write all files of a checkout. */
 const CHECKOUT_MS = 2000;
 const CONSOLE_SOURCES = ['console/src/**/*', 'console/public/**/*', 'console/*.*', 'package-lock.json'];
@@ -25,15 +25,22 @@ export interface Prepared {
   readonly console: () => Promise<string>;
 }
 
+interface SourceFile {
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+function filesOf(patterns: readonly string[]): readonly SourceFile[] {
+  return globSync([...patterns], { cwd: root }).toSorted().flatMap((path) => {
+    const found = statSync(join(root, path), { throwIfNoEntry: false });
+    return found?.isFile() ? [{ path, size: found.size, mtimeMs: found.mtimeMs }] : [];
+  });
+}
+
 /** Names, sizes and times of the sources: a fraction of a millisecond a file, and it changes whenever one does. */
 function fingerprint(patterns: readonly string[]): string {
-  const files = globSync([...patterns], { cwd: root }).toSorted();
-  return sha256(
-    files.flatMap((path) => {
-      const found = statSync(join(root, path), { throwIfNoEntry: false });
-      return found?.isFile() ? [`${path} ${found.size} ${found.mtimeMs}`] : [];
-    }).join('\n'),
-  );
+  return sha256(filesOf(patterns).map(({ path, size, mtimeMs }) => `${path} ${size} ${mtimeMs}`).join('\n'));
 }
 
 const stampOf = (folder: string): string => `${folder}.stamp`;
@@ -74,9 +81,8 @@ async function upToDate(folder: string, sources: readonly string[], build: (fold
 
 /** Sources that came with their generated lists, in one checkout, are known to fit; whoever edits one does it later. */
 function cameTogether(): boolean {
-  const timesOf = (patterns: readonly string[]): number[] => globSync([...patterns], { cwd: root }).flatMap((path) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? []);
-  const newest = timesOf(SERVICE_SOURCES).reduce((latest, time) => Math.max(latest, time), 0);
-  return timesOf([GENERATED]).every((time) => newest - time <= CHECKOUT_MS);
+  const newest = filesOf(SERVICE_SOURCES).reduce((latest, { mtimeMs }) => Math.max(latest, mtimeMs), 0);
+  return filesOf([GENERATED]).every(({ mtimeMs }) => newest - mtimeMs <= CHECKOUT_MS);
 }
 
 /** A kill leaves a folder without a stamp, which the next start builds again. */
