@@ -48,6 +48,10 @@ describe('installs that a lock decides', () => {
     expect(warnings.map(({ code, path }) => [code, path])).toEqual([['LOCK_NEEDED', 'Cargo.lock']]);
   });
 
+  it('asks for no lock of Go, which needs none where nothing is required', () => {
+    expect(generated({ 'go.mod': 'module example.com/a\n\ngo 1.26\n', 'a_test.go': 'package a\n', Makefile: 'test:\n\tgo mod download\n\tgo test ./...\n' }).warnings).toEqual([]);
+  });
+
   it('names what no lock decides, and leaves it', () => {
     const { lines, warnings } = generated({ 'pom.xml': '<project><artifactId>a</artifactId></project>', 'src/test/java/ATest.java': 'class ATest {}' });
     expect(lines).toEqual(['mvn --batch-mode dependency:resolve']);
@@ -94,15 +98,15 @@ describe('lines of pip', () => {
   it('become one', () => {
     const install = lockedPip(['python -m pip install --upgrade pip wheel', 'pip install -r requirements.txt -r "dev requirements.txt" -c limits.txt', "pip3 install -e '.[dev, docs]' pytest"], none);
     expect(install?.lines).toEqual(['python -m pip install --require-hashes -r requirements.lock', 'python -m pip install --no-deps -e .']);
-    expect(install?.make).toBe("printf '%s\\n' pytest | uv pip compile --universal --no-strip-extras --generate-hashes --python-version 3.10 -c limits.txt --extra dev --extra docs requirements.txt 'dev requirements.txt' pyproject.toml - --output-file requirements.lock");
+    expect(install?.lock?.make).toBe("printf '%s\\n' pytest | uv pip compile --universal --no-strip-extras --generate-hashes --python-version 3.10 -c limits.txt --extra dev --extra docs requirements.txt 'dev requirements.txt' pyproject.toml - --output-file requirements.lock");
   });
 
   it('keep files that have hashes already', () => {
-    expect(lockedPip(['pip install -r requirements.txt'], { read: () => 'a==1 --hash=sha256:0', oldest: undefined })).toMatchObject({ lines: ['python -m pip install --require-hashes -r requirements.txt'], lock: 'requirements.txt' });
+    expect(lockedPip(['pip install -r requirements.txt'], { read: () => 'a==1 --hash=sha256:0', oldest: undefined })).toMatchObject({ lines: ['python -m pip install --require-hashes -r requirements.txt'], lock: { file: 'requirements.txt' } });
   });
 
   it('are locked by another tool for a Python that uv does not know', () => {
-    expect(lockedPip(['pip install -r requirements.txt', 'python setup.py install'], { read: (name) => (name === 'setup.py' ? '' : undefined), oldest: '2.7' })?.make).toBe('pip-compile --generate-hashes requirements.txt setup.py --output-file requirements.lock');
+    expect(lockedPip(['pip install -r requirements.txt', 'python setup.py install'], { read: (name) => (name === 'setup.py' ? '' : undefined), oldest: '2.7' })?.lock?.make).toBe('pip-compile --generate-hashes requirements.txt setup.py --output-file requirements.lock');
   });
 
   it.each(['pip install git+https://example.com/a', 'pip install --index-url https://example.com a', 'pip install -e ../other', 'pip install $(cat names)', 'pip install -U pip'])('are left alone: %s', (line) => {

@@ -35,19 +35,20 @@ function lockOne(component: Component, facts: RepositoryFacts): { readonly compo
   const found = split.lines.map((line): LockedInstall | undefined => (isPipLine(line) ? pip : lockedLine(line, component)));
   // One install in the place of all of pip's lines.
   const lines = split.lines.flatMap((line, index) => (found[index] === undefined ? [line] : found.indexOf(found[index]) === index ? found[index].lines : []));
-  const installs = [...new Set(found)].filter((install) => install !== undefined);
-  const lockfile = component.lockfile ?? installs.map(({ lock }) => lock).filter(isPresent).map((lock) => joinPath(component.path, lock))[0] ?? null;
-  const missing = installs.filter(({ lock }) => component.lockfile === null && !isPresent(lock));
+  const locks = [...new Set(found)].flatMap((install) => install?.lock ?? []);
+  const kept = locks.find(({ file }) => isPresent(file));
+  const lockfile = component.lockfile ?? (kept === undefined ? null : joinPath(component.path, kept.file));
+  const missing = component.lockfile === null ? locks.filter(({ file }) => !isPresent(file)) : [];
   const open = split.lines.filter((_line, index) => found[index] === undefined);
   return {
     component: { ...component, lockfile, commands: { ...component.commands, install: lines.join('\n') } },
-    warnings: [...missing.map((install) => needed(install, component, basis.read('.npmrc'))), ...open.map((line) => notLocked(line, component))],
+    warnings: [...missing.map((lock) => needed(lock, component, basis.read('.npmrc'))), ...open.map((line) => notLocked(line, component))],
   };
 }
 
-function needed({ lock, make }: LockedInstall, { path }: Component, npmrc: string | undefined): TreeWarning {
-  const forbidden = lock === 'package-lock.json' && /^\s*package-lock\s*=\s*false/m.test(npmrc ?? '') ? ' .npmrc has package-lock=false: take it out, for npm ci reads no lock with it.' : '';
-  return { code: 'LOCK_NEEDED', message: `The pipeline installs nothing but what ${lock} names, and the repository keeps none: every job fails at its install until you run \`${make}\` in ${path === '.' ? 'the root folder' : path} and commit ${lock}.${forbidden}`, path: joinPath(path, lock) };
+function needed({ file, make }: NonNullable<LockedInstall['lock']>, { path }: Component, npmrc: string | undefined): TreeWarning {
+  const forbidden = file === 'package-lock.json' && /^\s*package-lock\s*=\s*false/m.test(npmrc ?? '') ? ' .npmrc has package-lock=false: take it out, for npm ci reads no lock with it.' : '';
+  return { code: 'LOCK_NEEDED', message: `The pipeline installs nothing but what ${file} names, and the repository keeps none: every job fails at its install until you run \`${make}\` in ${path === '.' ? 'the root folder' : path} and commit ${file}.${forbidden}`, path: joinPath(path, file) };
 }
 
 function notLocked(line: string, { path }: Component): TreeWarning {

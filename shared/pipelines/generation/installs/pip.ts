@@ -43,7 +43,7 @@ export function lockedPip(lines: readonly string[], { read, oldest }: PipBasis):
   if (files.length === 0 && !hasMore) return undefined;
   const locks = !hasMore && files.every((file) => read(file)?.includes('--hash=') === true) ? files : [PIP_LOCK];
   const held = `python -m pip install --require-hashes${locks.map((file) => ` -r ${quoteWord(file)}`).join('')}`;
-  return { lines: extras === undefined ? [held] : [held, 'python -m pip install --no-deps -e .'], lock: locks[0] ?? PIP_LOCK, make: makeLine(wanted, read, oldest) };
+  return { lines: extras === undefined ? [held] : [held, 'python -m pip install --no-deps -e .'], lock: { file: locks[0] ?? PIP_LOCK, make: makeLine(wanted, read, oldest) } };
 }
 
 function unique(parts: readonly Wanted[], key: 'files' | 'constraints' | 'names' | 'groups'): readonly string[] {
