@@ -16,8 +16,6 @@ async function main(): Promise<void> {
     writeFileSync(join(settings.dataDir, 'url'), runtime.url);
     writeFileSync(join(settings.dataDir, 'endpoints.json'), JSON.stringify(runtime.endpoints));
     console.log(`ready ${runtime.url}`);
-    // The API is up without it; a page that is asked for meanwhile waits.
-    prepared.console().catch((thrown: unknown) => console.error(`The console is not there: ${toDevopsError(thrown).message}`));
     await new Promise<void>((resolve) => {
       process.once('SIGINT', resolve);
       process.once('SIGTERM', resolve);
