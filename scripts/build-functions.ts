@@ -69,8 +69,8 @@ async function bundle(specs: readonly FunctionSpec[], outdir: string, packages: 
     metafile: true,
     mainFields: ['module', 'main'],
     chunkNames: 'chunks/[name]-[hash]',
-    // CommonJS dependencies of an ES module bundle still call require; where none does, the call is left out of the joined file.
-    banner: { js: "const require=/* @__PURE__ */(()=>process.getBuiltinModule('node:module').createRequire(import.meta.url))();" },
+    // CommonJS dependencies of an ES module bundle still call require; made by its first call.
+    banner: { js: "const require=name=>process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);" },
     packages,
     plugins: [ownFiles(specs)],
     absWorkingDir: root,

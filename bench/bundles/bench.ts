@@ -1,5 +1,5 @@
 import type { BenchOptions } from '../bench.ts';
-import { importMs, measureBundles, median } from './budget.ts';
+import { emptyImportMs, importMs, measureBundles, median } from './budget.ts';
 
 const RUNS = 15;
 const kilobytes = (bytes: number): number => Math.round(bytes / 102.4) / 10;
@@ -17,6 +17,7 @@ export async function run({ json }: BenchOptions): Promise<object> {
     medianTotalKb: kilobytes(median(sizes.map(({ totalBytes }) => totalBytes))),
     maxTotalKb: Math.max(...functions.map(({ totalKb }) => totalKb)),
     maxImportMs: Math.max(...functions.map(({ importMs }) => importMs)),
+    emptyImportMs: Math.round(emptyImportMs(RUNS) * 10) / 10,
     withCdk: functions.filter(({ hasCdk }) => hasCdk).map(({ name }) => name),
   };
 }

@@ -45,25 +45,31 @@ export async function measureBundles(): Promise<BundleSize[]> {
  */
 export function importMs(names: readonly string[], runs: number): ReadonlyMap<string, number> {
   const best = new Map<string, number>();
-  for (let run = 0; run < runs; run++) for (const name of names) best.set(name, Math.min(best.get(name) ?? Infinity, importOnce(name)));
+  for (let run = 0; run < runs; run++) for (const name of names) best.set(name, Math.min(best.get(name) ?? Infinity, timedImport(urlOf(name, 'handler.mjs'))));
   return best;
 }
 
-/** Runs `body`, in which `folder` is the URL of the function's files, as a fresh process; gives the number that it prints. */
-function inFreshProcess(name: string, body: string): number {
-  const script = `const folder=${JSON.stringify(pathToFileURL(join(FOLDER, name)).href)};${body}`;
+/** Milliseconds of the same for a module that holds nothing: what a process takes to import anything at all; best of `runs`. */
+export function emptyImportMs(runs: number): number {
+  const times = Array.from({ length: runs }, () => timedImport('data:text/javascript,'));
+  return Math.min(...times);
+}
+
+/** Runs `script` as a fresh process; gives the number that it prints. */
+function inFreshProcess(script: string): number {
   const env = { ...process.env, MODE: 'aws', TABLE_NAME: 't', BUCKET_NAME: 'b', BUS_NAME: 'e', AWS_REGION: 'us-east-1' };
   return Number(execFileSync(process.execPath, ['--input-type=module', '-e', script], { env, encoding: 'utf8' }));
 }
 
-function importOnce(name: string): number {
-  return inFreshProcess(name, "const t=performance.now();await import(folder+'/handler.mjs');process.stdout.write(String(performance.now()-t))");
-}
+const timedImport = (url: string): number => inFreshProcess(`const t=performance.now();await import(${JSON.stringify(url)});process.stdout.write(String(performance.now()-t))`);
+
+const urlOf = (name: string, ...parts: readonly string[]): string => pathToFileURL(join(FOLDER, name, ...parts)).href;
 
 /** Imports the handler and then each of its lazy files, as if every one were needed; returns how many there are. */
 export function importAll(name: string): number {
   const lazy = readdirSync(join(FOLDER, name, 'chunks'));
-  return inFreshProcess(name, `await import(folder+'/handler.mjs');for(const file of ${JSON.stringify(lazy)})await import(folder+'/chunks/'+file);process.stdout.write('${lazy.length}')`);
+  const urls = [urlOf(name, 'handler.mjs'), ...lazy.map((file) => urlOf(name, 'chunks', file))];
+  return inFreshProcess(`for(const url of ${JSON.stringify(urls)})await import(url);process.stdout.write('${lazy.length}')`);
 }
 
 export function median(values: readonly number[]): number {
