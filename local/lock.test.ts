@@ -33,3 +33,7 @@ it('takes over from a process that is gone', async () => {
   writeFileSync(path, String(NOBODY));
   expect(await inTurn(path, async () => 'done')).toBe('done');
 });
+
+it('says why where no lock can be written, and does not wait for one', async () => {
+  await expect(inTurn(join(folder, 'absent', 'lock'), async () => 'done')).rejects.toThrow('ENOENT');
+});

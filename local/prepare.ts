@@ -13,7 +13,7 @@ const BUILD = join(root, '.build');
 const SERVICE_SOURCES = ['events/**/*', 'shared/**/*', 'functions/**/*', 'infra/**/*', 'scripts/*.ts', 'package.json', 'package-lock.json', 'devops.config.ts'];
 const GENERATE = 'scripts/generate-registry.ts';
 const SYNTHESIZE = 'scripts/synth-local.ts';
-const GENERATED = '{shared,events}/**/*.gen.*';
+const GENERATED = /\.gen\.\w+$/;
 /** How long it may take to write all files of a checkout. */
 const CHECKOUT_MS = 2000;
 const CONSOLE_SOURCES = ['console/src/**/*', 'console/public/**/*', 'console/*.*', 'package-lock.json'];
@@ -39,8 +39,8 @@ function filesOf(patterns: readonly string[]): readonly SourceFile[] {
 }
 
 /** Names, sizes and times of the sources: a fraction of a millisecond a file, and it changes whenever one does. */
-function fingerprint(patterns: readonly string[]): string {
-  return sha256(filesOf(patterns).map(({ path, size, mtimeMs }) => `${path} ${size} ${mtimeMs}`).join('\n'));
+function fingerprint(files: readonly SourceFile[]): string {
+  return sha256(files.map(({ path, size, mtimeMs }) => `${path} ${size} ${mtimeMs}`).join('\n'));
 }
 
 const stampOf = (folder: string): string => `${folder}.stamp`;
@@ -70,37 +70,46 @@ function mustHaveWorked({ script, code, stderr }: Ended): void {
   if (code !== 0) throw unprocessable('BUILD_FAILED', `${script} failed with ${String(code)}; its message stands above.`);
 }
 
-/** What is not up to date is built by one process at a time; others that start meanwhile find it done. */
-async function upToDate(folder: string, sources: readonly string[], build: (folder: string) => Promise<void>): Promise<string> {
-  if (isFresh(folder, fingerprint(sources))) return folder;
+/** Builds a folder from its sources; gives true when it changed sources while it did. */
+type Build = (folder: string, sources: readonly SourceFile[]) => Promise<boolean>;
+
+/**
+ * What is not up to date is built by one process at a time; others that start meanwhile find it done. A kill leaves a
+ * folder without a stamp, which the next start builds again.
+ */
+async function upToDate(folder: string, patterns: readonly string[], build: Build): Promise<string> {
+  const sources = filesOf(patterns);
+  const print = fingerprint(sources);
+  if (isFresh(folder, print)) return folder;
   await inTurn(join(BUILD, `${basename(folder)}.lock`), async () => {
-    if (!isFresh(folder, fingerprint(sources))) await build(folder);
+    if (isFresh(folder, print)) return;
+    rmSync(stampOf(folder), { force: true });
+    const hasChanged = await build(folder, sources);
+    writeFileSync(stampOf(folder), hasChanged ? fingerprint(filesOf(patterns)) : print);
   });
   return folder;
 }
 
 /** Sources that came with their generated lists, in one checkout, are known to fit; whoever edits one does it later. */
-function cameTogether(): boolean {
-  const newest = filesOf(SERVICE_SOURCES).reduce((latest, { mtimeMs }) => Math.max(latest, mtimeMs), 0);
-  return filesOf([GENERATED]).every(({ mtimeMs }) => newest - mtimeMs <= CHECKOUT_MS);
+function cameTogether(sources: readonly SourceFile[]): boolean {
+  const newest = sources.reduce((latest, { mtimeMs }) => Math.max(latest, mtimeMs), 0);
+  return sources.every(({ path, mtimeMs }) => !GENERATED.test(path) || newest - mtimeMs <= CHECKOUT_MS);
 }
 
-/** A kill leaves a folder without a stamp, which the next start builds again. */
-async function buildAssembly(folder: string): Promise<void> {
-  rmSync(stampOf(folder), { force: true });
+/** The generated lists are themselves sources. */
+async function buildAssembly(folder: string, sources: readonly SourceFile[]): Promise<boolean> {
   rmSync(folder, { recursive: true, force: true });
   // The generated lists are nearly always up to date: the templates are made from them while that is looked at.
-  const [generated, synthesized] = await Promise.all([cameTogether() ? undefined : ended(GENERATE), ended(SYNTHESIZE, folder)]);
+  const [generated, synthesized] = await Promise.all([cameTogether(sources) ? undefined : ended(GENERATE), ended(SYNTHESIZE, folder)]);
   if (generated) mustHaveWorked(generated);
-  mustHaveWorked((generated?.stdout ?? '') === '' ? synthesized : await ended(SYNTHESIZE, folder));
-  // The generated lists are themselves sources.
-  writeFileSync(stampOf(folder), fingerprint(SERVICE_SOURCES));
+  const hasChanged = generated !== undefined && generated.stdout !== '';
+  mustHaveWorked(hasChanged ? await ended(SYNTHESIZE, folder) : synthesized);
+  return hasChanged;
 }
 
-async function buildConsole(folder: string): Promise<void> {
-  const print = fingerprint(CONSOLE_SOURCES);
+async function buildConsole(): Promise<boolean> {
   mustHaveWorked(await ended('node_modules/vite/bin/vite.js', 'build', join(root, 'console'), '--logLevel', 'error'));
-  writeFileSync(stampOf(folder), print);
+  return false;
 }
 
 /** Brings the template and the bundles up to date; does nothing when no source has changed. */
