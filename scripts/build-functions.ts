@@ -10,7 +10,7 @@ import { build, type Loader, type Plugin } from 'esbuild';
 import { functionCatalog, type FunctionSpec } from '../shared/agent/function-catalog.ts';
 import { operations } from '../shared/registry.gen.ts';
 import { cutRegistry } from './cut-registry.ts';
-import { joinChunks, reachable, type Outputs } from './join-chunks.ts';
+import { BUNDLE, joinChunks, outputsOf, type Outputs } from './join-chunks.ts';
 
 const root = join(import.meta.dirname, '..');
 const FUNCTIONS_FOLDER = join(root, '.build', 'functions');
@@ -57,15 +57,11 @@ function ownFiles(specs: readonly FunctionSpec[]): Plugin {
 
 async function bundle(specs: readonly FunctionSpec[], outdir: string, packages: 'bundle' | 'external'): Promise<Outputs> {
   const { metafile } = await build({
+    ...BUNDLE,
     entryPoints: Object.fromEntries(specs.map(({ name }) => [name, `function:${name}`])),
     outdir,
     outExtension: { '.js': '.mjs' },
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    minify: true,
     metafile: true,
     mainFields: ['module', 'main'],
     chunkNames: 'chunks/[name]-[hash]',
@@ -74,7 +70,6 @@ async function bundle(specs: readonly FunctionSpec[], outdir: string, packages: 
     packages,
     plugins: [ownFiles(specs)],
     absWorkingDir: root,
-    logLevel: 'warning',
   });
   return metafile.outputs;
 }
@@ -90,13 +85,11 @@ function link(from: string, to: string): void {
 
 /** Lays a function's files together. */
 async function assemble(outputs: Outputs, shared: string, { name }: FunctionSpec, folder: string): Promise<BuiltFunction> {
-  const entry = relative(root, join(shared, `${name}.mjs`));
+  const { first, lazy } = outputsOf(outputs, relative(root, join(shared, `${name}.mjs`)));
   const target = join(folder, name);
-  const initBytes = await joinChunks(root, outputs, entry, target);
-  const first = reachable(outputs, entry, true);
-  const all = reachable(outputs, entry, false);
-  for (const path of all.filter((path) => !first.includes(path))) link(join(root, path), join(target, 'chunks', basename(path)));
-  return { name, initBytes, outputs: Object.fromEntries(all.flatMap((path) => (outputs[path] ? [[path, outputs[path]]] : []))), first };
+  const initBytes = await joinChunks(root, outputs, { first, lazy }, target);
+  for (const path of lazy) link(join(root, path), join(target, 'chunks', basename(path)));
+  return { name, initBytes, outputs: Object.fromEntries([...first, ...lazy].flatMap((path) => (outputs[path] ? [[path, outputs[path]]] : []))), first };
 }
 
 /**

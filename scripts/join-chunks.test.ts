@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { joinChunks, reachable } from './join-chunks.ts';
+import { joinChunks, outputsOf } from './join-chunks.ts';
 
 /** The lazy `extra` shares `state` with the handler by name, `bare` shares `noted` for its effect alone, and `deep` is needed by `extra` only. */
 const SOURCES = {
@@ -39,12 +39,12 @@ describe('join chunks', () => {
       metafile: true,
       absWorkingDir: root,
     });
-    expect(reachable(metafile.outputs, 'built/first.mjs', true).length).toBeGreaterThan(1);
+    const { first, lazy } = outputsOf(metafile.outputs, 'built/first.mjs');
+    expect(first.length).toBeGreaterThan(1);
 
     const folder = join(root, 'function');
-    const bytes = await joinChunks(root, metafile.outputs, 'built/first.mjs', folder);
-    const first = new Set(reachable(metafile.outputs, 'built/first.mjs', true));
-    for (const path of reachable(metafile.outputs, 'built/first.mjs', false)) if (!first.has(path)) copyFileSync(join(root, path), join(folder, 'chunks', basename(path)));
+    const bytes = await joinChunks(root, metafile.outputs, { first, lazy }, folder);
+    for (const path of lazy) copyFileSync(join(root, path), join(folder, 'chunks', basename(path)));
 
     expect(bytes).toBeGreaterThan(0);
     expect(readdirSync(folder).toSorted()).toEqual(['chunks', 'handler.mjs']);

@@ -9,8 +9,11 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 
 export type Outputs = Metafile['outputs'];
 
+/** How every function is bundled, whichever of its files. */
+export const BUNDLE = { bundle: true, format: 'esm', platform: 'node', target: 'node24', minify: true, logLevel: 'warning' } as const;
+
 /** The output `entry` and what it loads: with `isStatic` before anything of it runs, otherwise also what it may ever load. */
-export function reachable(outputs: Outputs, entry: string, isStatic: boolean): string[] {
+function reachable(outputs: Outputs, entry: string, isStatic: boolean): string[] {
   const seen = new Set<string>();
   const pending = [entry];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -47,31 +50,38 @@ function lazyChunks(joined: ReadonlySet<string>): Plugin {
   };
 }
 
+/** Paths of a function's outputs, the entry first. */
+export interface FunctionOutputs {
+  /** What is loaded before anything of it runs. */
+  readonly first: readonly string[];
+  readonly lazy: readonly string[];
+}
+
+export function outputsOf(outputs: Outputs, entry: string): FunctionOutputs {
+  const first = reachable(outputs, entry, true);
+  return { first, lazy: reachable(outputs, entry, false).filter((path) => !first.includes(path)) };
+}
+
 /**
- * Joins the output `entry` (paths are relative to `root`) and what it imports statically into `<folder>/handler.mjs`.
- * A lazy chunk that imports one of the joined chunks finds a file of that name in `<folder>/chunks`, which hands on what
- * the joined file exports for it: each module still exists once. Returns the size of the joined file in bytes.
+ * Joins the outputs `first` (paths are relative to `root`) into `<folder>/handler.mjs`. A lazy one that imports one of
+ * them finds a file of that name in `<folder>/chunks`, which hands on what the joined file exports for it: each module
+ * still exists once. Returns the size of the joined file in bytes.
  */
-export async function joinChunks(root: string, outputs: Outputs, entry: string, folder: string): Promise<number> {
-  const [, ...chunks] = reachable(outputs, entry, true);
-  const lazy = reachable(outputs, entry, false).filter((path) => path !== entry && !chunks.includes(path));
-  const wanted = importedNames(lazy.map((path) => join(root, path)));
+export async function joinChunks(root: string, outputs: Outputs, { first, lazy }: FunctionOutputs, folder: string): Promise<number> {
+  const [entry = '', ...chunks] = first;
+  const sharing = lazy.filter((path) => outputs[path]?.imports.some((imported) => chunks.includes(imported.path)));
+  const wanted = importedNames(sharing.map((path) => join(root, path)));
   // Those without a name too: some are imported for what they do alone.
   const handedOn = chunks.map((path, index) => ({ path, names: [...(wanted.get(basename(path)) ?? [])].map((name) => [name, `${name}${index}`] as const) }));
   const from = dirname(entry);
   const contents = [`export{handler}from"./${basename(entry)}";\n`, ...handedOn.map(({ path, names }) => reexport(names, `./${relative(from, path)}`))];
   const { outputFiles } = await build({
+    ...BUNDLE,
     stdin: { contents: contents.join(''), resolveDir: join(root, from) },
     outfile: join(folder, 'handler.mjs'),
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    minify: true,
     packages: 'external',
-    plugins: [lazyChunks(new Set([entry, ...chunks].map((path) => basename(path))))],
+    plugins: [lazyChunks(new Set(first.map((path) => basename(path))))],
     write: false,
-    logLevel: 'warning',
   });
   mkdirSync(join(folder, 'chunks'), { recursive: true });
   for (const { path, names } of handedOn) writeFileSync(join(folder, 'chunks', basename(path)), reexport(names.map(([name, joined]) => [joined, name]), '../handler.mjs'));
