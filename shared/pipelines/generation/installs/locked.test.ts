@@ -60,6 +60,7 @@ describe('installs that a lock decides', () => {
 });
 
 describe('lines of one tool', () => {
+  const nothing = (): undefined => undefined;
   const component = (packageManager: string | null) => ({ path: '.', name: 'a', stack: 'node', language: 'javascript', version: { value: null, from: null }, versionConflicts: [], matrix: [], packageManager, lockfile: null, frameworks: [], commands: {}, env: {}, buildBeforeTest: false, services: [], outputs: [], caches: [], confidence: 1, evidence: [] });
 
   it.each([
@@ -80,15 +81,15 @@ describe('lines of one tool', () => {
     ['go mod download', ['go mod download']],
     ['terraform init -backend=false -input=false', ['terraform init -backend=false -input=false -lockfile=readonly']],
   ])('%s', (line, locked) => {
-    expect(lockedLine(line, component(null))?.lines).toEqual(locked);
+    expect(lockedLine(line, component(null), nothing)?.lines).toEqual(locked);
   });
 
   it('knows the switch of newer Yarn', () => {
-    expect(lockedLine('yarn install', component('yarn@4.1.0'))?.lines).toEqual(['yarn install --immutable']);
+    expect(lockedLine('yarn install', component('yarn@4.1.0'), nothing)?.lines).toEqual(['yarn install --immutable']);
   });
 
   it.each(['npm install left-pad', 'npm install; curl example.com', 'uv sync && make', 'make install', 'cargo fetch $X'])('leaves %s to its author', (line) => {
-    expect(lockedLine(line, component(null))).toBeUndefined();
+    expect(lockedLine(line, component(null), nothing)).toBeUndefined();
   });
 });
 

@@ -4,7 +4,7 @@ import type { TreeWarning } from '../../../ports/index.ts';
 import { commandLines } from '../commands.ts';
 import type { RepositoryFacts } from '../facts.ts';
 import { isPipLine, lockedPip } from './pip.ts';
-import { lockedLine, type LockedInstall } from './rules.ts';
+import { lockedLine, type LockedInstall, type NeededLock } from './rules.ts';
 
 /** Components whose installs take nothing but what a lock names, and what that asks of the repository. */
 export interface LockedComponents {
@@ -29,10 +29,10 @@ function lockOne(component: Component, facts: RepositoryFacts): { readonly compo
   const split = declared === undefined ? undefined : commandLines(declared);
   if (split === undefined || 'refused' in split) return { component, warnings: [] };
   const isPresent = (name: string): boolean => facts.paths.includes(joinPath(component.path, name));
-  const basis = { read: (name: string) => facts.read(joinPath(component.path, name)), oldest: component.matrix[0] };
+  const read = (name: string): string | undefined => facts.read(joinPath(component.path, name));
   const pipLines = split.lines.filter(isPipLine);
-  const pip = pipLines.length > 0 ? lockedPip(pipLines, basis) : undefined;
-  const found = split.lines.map((line): LockedInstall | undefined => (isPipLine(line) ? pip : lockedLine(line, component)));
+  const pip = pipLines.length > 0 ? lockedPip(pipLines, { read, oldest: component.matrix[0] }) : undefined;
+  const found = split.lines.map((line): LockedInstall | undefined => (isPipLine(line) ? pip : lockedLine(line, component, read)));
   // One install in the place of all of pip's lines.
   const lines = split.lines.flatMap((line, index) => (found[index] === undefined ? [line] : found.indexOf(found[index]) === index ? found[index].lines : []));
   const locks = [...new Set(found)].flatMap((install) => install?.lock ?? []);
@@ -42,13 +42,12 @@ function lockOne(component: Component, facts: RepositoryFacts): { readonly compo
   const open = split.lines.filter((_line, index) => found[index] === undefined);
   return {
     component: { ...component, lockfile, commands: { ...component.commands, install: lines.join('\n') } },
-    warnings: [...missing.map((lock) => needed(lock, component, basis.read('.npmrc'))), ...open.map((line) => notLocked(line, component))],
+    warnings: [...missing.map((lock) => needed(lock, component)), ...open.map((line) => notLocked(line, component))],
   };
 }
 
-function needed({ file, make }: NonNullable<LockedInstall['lock']>, { path }: Component, npmrc: string | undefined): TreeWarning {
-  const forbidden = file === 'package-lock.json' && /^\s*package-lock\s*=\s*false/m.test(npmrc ?? '') ? ' .npmrc has package-lock=false: take it out, for npm ci reads no lock with it.' : '';
-  return { code: 'LOCK_NEEDED', message: `The pipeline installs nothing but what ${file} names, and the repository keeps none: every job fails at its install until you run \`${make}\` in ${path === '.' ? 'the root folder' : path} and commit ${file}.${forbidden}`, path: joinPath(path, file) };
+function needed({ file, make, obstacle }: NeededLock, { path }: Component): TreeWarning {
+  return { code: 'LOCK_NEEDED', message: `The pipeline installs nothing but what ${file} names, and the repository keeps none: every job fails at its install until you run \`${make}\` in ${path === '.' ? 'the root folder' : path} and commit ${file}.${obstacle === undefined ? '' : ` ${obstacle}`}`, path: joinPath(path, file) };
 }
 
 function notLocked(line: string, { path }: Component): TreeWarning {

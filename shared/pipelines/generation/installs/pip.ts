@@ -1,13 +1,13 @@
 import { plainWords, quoteWord } from '../shell.ts';
-import type { LockedInstall } from './rules.ts';
+import type { LockedInstall, ReadNear } from './rules.ts';
 
-/** Where what pip takes is locked; no other tool writes a file of this name beside its own. */
-export const PIP_LOCK = 'requirements.lock';
+/** Where what pip takes is locked; pip itself knows no such file. */
+const PIP_LOCK = 'requirements.lock';
 const PIP = /^(?:python[\d.]*\s+-m\s+)?pip[\d.]*\s+install\s+/;
 const SETUP = /^python[\d.]*\s+setup\.py\s+(?:install|develop)$/;
 /** What pip and a runner bring: bringing them up to date first is no dependency. */
 const OWN_TOOLS = new Set(['pip', 'setuptools', 'wheel']);
-const WITHOUT_VALUE = new Set(['-U', '--upgrade', '-q', '--quiet', '--no-cache-dir', '--disable-pip-version-check', '--require-hashes', '--upgrade-strategy=eager', '--user', '--pre', '--no-deps']);
+const WITHOUT_VALUE = new Set(['-U', '--upgrade', '-q', '--quiet', '--no-cache-dir', '--disable-pip-version-check', '--require-hashes', '--user', '--pre', '--no-deps']);
 
 /** What pip lines install, taken together. */
 interface Wanted {
@@ -21,8 +21,7 @@ interface Wanted {
 
 /** What the lock has to be made of, and for. */
 export interface PipBasis {
-  /** Text of a file of the component's folder. */
-  readonly read: (name: string) => string | undefined;
+  readonly read: ReadNear;
   /** Oldest Python that it has to fit, as `3.9`. */
   readonly oldest: string | undefined;
 }
@@ -73,7 +72,7 @@ function wantedOf(line: string): Wanted | undefined {
 }
 
 /** uv resolves for every platform and each Python from `oldest` on at once; it knows none before 3.7. */
-function makeLine({ files, constraints, names, groups, extras }: Wanted, read: PipBasis['read'], oldest: string | undefined): string {
+function makeLine({ files, constraints, names, groups, extras }: Wanted, read: ReadNear, oldest: string | undefined): string {
   const manifest = extras === undefined ? [] : [['pyproject.toml', 'setup.cfg', 'setup.py'].find((file) => read(file) !== undefined) ?? 'pyproject.toml'];
   const flags = [...constraints.map((file) => `-c ${quoteWord(file)}`), ...(extras ?? []).map((extra) => `--extra ${quoteWord(extra)}`), ...groups.map((group) => `--group ${quoteWord(group)}`)];
   const isOld = oldest !== undefined && /^(?:2\.\d+|3\.[0-6])$/.test(oldest);

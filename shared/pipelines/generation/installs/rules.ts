@@ -1,15 +1,27 @@
 import type { Component } from '../../detection/model.ts';
 
+/** A lock, relative to the component's folder. */
+export interface NeededLock {
+  readonly file: string;
+  /** Command that makes it there. */
+  readonly make: string;
+  /** What else stands in its way, as a sentence. */
+  readonly obstacle?: string;
+}
+
 /** An install as its tool does it when a lock alone decides what is taken. */
 export interface LockedInstall {
   readonly lines: readonly string[];
-  /** The lock that they fail without, relative to the component's folder, and the command that makes it there. */
-  readonly lock?: { readonly file: string; readonly make: string };
+  /** What they fail without. */
+  readonly lock?: NeededLock;
 }
+
+/** Text of a file of the component's folder. */
+export type ReadNear = (name: string) => string | undefined;
 
 interface Rule {
   readonly line: RegExp;
-  readonly locked: (flags: string, component: Component) => LockedInstall;
+  readonly locked: (flags: string, component: Component, read: ReadNear) => LockedInstall;
 }
 
 const FLAGS = String.raw`((?:\s+-{1,2}[\w-]+(?:=\S+)?)*)`;
@@ -17,9 +29,15 @@ const rule = (words: string, locked: Rule['locked']): Rule => ({ line: new RegEx
 const without = (flags: string, ...names: readonly string[]): string => flags.split(/\s+/).filter((flag) => flag !== '' && !names.includes(flag)).map((flag) => ` ${flag}`).join('');
 const isBerry = ({ packageManager }: Component): boolean => Number(/^yarn@(\d+)/.exec(packageManager ?? '')?.[1] ?? 1) > 1;
 
+function npmLock(read: ReadNear): NeededLock {
+  const isForbidden = /^\s*package-lock\s*=\s*false/m.test(read('.npmrc') ?? '');
+  const lock = { file: 'package-lock.json', make: 'npm install --package-lock-only --package-lock=true' };
+  return isForbidden ? { ...lock, obstacle: '.npmrc has package-lock=false: take it out, for npm ci reads no lock with it.' } : lock;
+}
+
 /** One line per tool. A tool without a switch for it is preceded by a look at the lock. */
 const RULES: readonly Rule[] = [
-  rule('npm (?:ci|install|i)', (flags) => ({ lines: [`npm ci${without(flags, '--no-package-lock', '--package-lock=false', '--no-save')}`], lock: { file: 'package-lock.json', make: 'npm install --package-lock-only --package-lock=true' } })),
+  rule('npm (?:ci|install|i)', (flags, _component, read) => ({ lines: [`npm ci${without(flags, '--no-package-lock', '--package-lock=false', '--no-save')}`], lock: npmLock(read) })),
   rule('pnpm (?:install|i)', (flags) => ({ lines: [`pnpm install --frozen-lockfile${without(flags, '--frozen-lockfile', '--no-frozen-lockfile')}`], lock: { file: 'pnpm-lock.yaml', make: 'pnpm install --lockfile-only' } })),
   rule('yarn(?: install)?', (flags, component) =>
     isBerry(component)
@@ -43,10 +61,10 @@ const RULES: readonly Rule[] = [
 ];
 
 /** The line with nothing but its lock to go by; `undefined` when it is none of these tools' or names packages itself. */
-export function lockedLine(line: string, component: Component): LockedInstall | undefined {
+export function lockedLine(line: string, component: Component, read: ReadNear): LockedInstall | undefined {
   for (const { line: pattern, locked } of RULES) {
     const found = pattern.exec(line);
-    if (found !== null) return locked(found[1] ?? '', component);
+    if (found !== null) return locked(found[1] ?? '', component, read);
   }
   return undefined;
 }
